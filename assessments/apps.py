@@ -1,0 +1,10 @@
+"""App configuration of assessments."""
+
+from django.apps import AppConfig
+
+
+class Assessments(AppConfig):
+    """Floor 3: schemes, cycles, scoring, ranking, notices."""
+
+    name = "assessments"
+    verbose_name = "考核"

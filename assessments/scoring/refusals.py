@@ -1,0 +1,31 @@
+"""Why the engine would not score: bad inputs, or a mechanism it does not know yet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One refused cell: its frame, the row's index there (from 0; -1: the whole table), its column,
+    the rule it breaks and a sentence that says the remedy."""
+
+    table: str
+    row: int
+    column: str
+    rule: str
+    sentence: str
+
+
+class Refused(ValueError):
+    """The inputs were not scored; `problems` holds all of them at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problem.sentence for problem in problems))
+
+
+class NotYetSupported(NotImplementedError):
+    """The scheme needs a mechanism this engine does not have yet."""
+
+    def __init__(self, mechanism: str) -> None:
+        self.mechanism = mechanism
+        super().__init__(f"方案用到的“{mechanism}”尚未支持，请改用别的方案，或等待后续版本。")
