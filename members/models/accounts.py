@@ -1,0 +1,112 @@
+"""Accounts and grants: who signs in, and what he may do where."""
+
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from members import rights, scope
+from members.models.organizations import Organization
+from members.models.people import Person
+from portal import clock
+from portal.scope import ScopedQuerySet
+
+
+class Account(AbstractUser):
+    """A sign-in, of one person or of a service. Rights come from grants alone."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = None  # type: ignore[assignment]
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, verbose_name="人员"
+    )
+    label = models.CharField("名称", max_length=60, blank=True, default="")
+    large_type = models.BooleanField("大字", default=False)
+
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The person's name, else the account's label, else the user name."""
+        return (self.person.name if self.person_id and self.person else self.label) or self.username
+
+    @cached_property
+    def held_grants(self) -> list["Grant"]:
+        """The grants in force today, with their organizations; read once per request."""
+        today = clock.today()
+        return list(
+            self.grants.filter(since__lte=today)
+            .filter(Q(until__isnull=True) | Q(until__gt=today))
+            .select_related("organization")
+            .order_by("organization__depth", "id")
+        )
+
+    def paths_for(self, right: str) -> tuple[str, ...]:
+        """Return the organization paths under which `right` is held."""
+        return scope.paths_for(self.held_grants, right)
+
+    def may(self, right: str, path: str) -> bool:
+        """Return whether `right` is held on the organization at `path`."""
+        return bool(path) and any(path.startswith(p) for p in self.paths_for(right))
+
+    def may_anywhere(self, right: str) -> bool:
+        """Return whether `right` is held on any organization at all."""
+        return bool(self.paths_for(right))
+
+
+@pghistory.track()
+class Grant(models.Model):
+    """A role given to an account on an organization and all below it."""
+
+    scope_field = "organization__path"
+    scope_right = rights.GRANT
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="grants", verbose_name="账号"
+    )
+    role = models.CharField("角色", max_length=30)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="grants", verbose_name="组织"
+    )
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+    given_by = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="授权人",
+    )
+    reason = models.CharField("事由", max_length=200, blank=True, default="")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "授权"
+        verbose_name_plural = "授权"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role", "organization"],
+                condition=Q(until__isnull=True),
+                name="grant_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}：{self.role}（{self.organization}）"
+
+    @property
+    def scope_path(self) -> str:
+        """The granted organization's path."""
+        return self.organization.path

@@ -1,0 +1,36 @@
+"""Which day it is: the real one, or the demonstration's."""
+
+import datetime as dt
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from portal.models.calendar import Demonstration
+
+_KEY = "portal.demonstration.day"
+
+
+def demonstration_day() -> dt.date | None:
+    """Return the demonstration's date, or None where this is no demonstration. Cached 5 seconds."""
+    day = cache.get(_KEY, "")
+    if day == "":
+        day = Demonstration.objects.values_list("day", flat=True).first()
+        cache.set(_KEY, day, 5)
+    return day
+
+
+def forget() -> None:
+    """Drop the cached date; called when the demonstration's date moves."""
+    cache.delete(_KEY)
+
+
+def today() -> dt.date:
+    """Return the date offices work by (Asia/Shanghai)."""
+    return demonstration_day() or timezone.localdate()
+
+
+def now() -> dt.datetime:
+    """Return the moment to record: the real time of day on `today()`."""
+    real = timezone.localtime()
+    day = today()
+    return real.replace(year=day.year, month=day.month, day=day.day)

@@ -1,0 +1,38 @@
+"""The big road between PostgreSQL and data frames: COPY out, COPY in, nothing row by row."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+
+def copy_out(sql: str, params: Sequence[Any], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows of a SELECT as a frame with exactly `schema` (name → polars type, in order)."""
+    buffer = io.BytesIO()
+    with connection.cursor() as cursor:
+        query = cursor.mogrify(sql, params).decode() if params else sql
+        cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT csv)", buffer)
+    if not buffer.tell():
+        return pl.DataFrame(schema=dict(schema))
+    buffer.seek(0)
+    return pl.read_csv(
+        buffer, has_header=False, new_columns=list(schema), schema=dict(schema), null_values=[""]
+    )
+
+
+def copy_in(table: str, frame: pl.DataFrame) -> int:
+    """COPY a frame's rows into the columns of the same names; nulls are empty; return the count."""
+    if frame.is_empty():
+        return 0
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, quote_style="necessary", null_value="\\N")
+    buffer.seek(0)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in frame.columns)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY {quote(table)} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')", buffer
+        )
+    return frame.height

@@ -1,0 +1,83 @@
+"""What happens around every request: idle sign-out, and refusals turned into pages."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.refusals import Invalid, Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_SEEN = "seen_at"
+QUIET_HEADER = "X-Portal-Quiet"
+"""Sent by requests the page makes on its own (progress, who else is here): they are not activity."""
+
+
+class IdleSignOut:
+    """Signs out a session nobody used for IDLE_SIGN_OUT_SECONDS; the page keeps what was typed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """End the session if it lay idle too long, else note that it is in use (once a minute)."""
+        if request.user.is_authenticated:
+            now, seen = int(time.time()), request.session.get(_SEEN, 0)
+            if seen and now - seen > settings.IDLE_SIGN_OUT_SECONDS:
+                logout(request)
+                messages.info(request, "您有一段时间没有操作，为安全起见已退出。请重新登录。")
+            elif now - seen > 60 and QUIET_HEADER not in request.headers:
+                request.session[_SEEN] = now
+        return self.get_response(request)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the answer goes to a script of ours or to the API rather than to a page."""
+    return request.path.startswith("/api/") or "application/json" in request.headers.get(
+        "Accept", ""
+    )
+
+
+class Refusals:
+    """Turns a Refused raised anywhere in a view into a page, or into JSON for a script."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; refusals arrive in process_exception."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave every other exception alone."""
+        if not isinstance(problem, Refused):
+            return None
+        if wants_json(request):
+            return JsonResponse(as_problem(problem), status=problem.status)
+        back = request.headers.get("Referer", "")
+        local = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+        if request.method == "POST" and back and local and problem.status != 403:
+            messages.error(request, problem.sentence)
+            return redirect(back)
+        return render(request, "refused.html", {"refusal": problem}, status=problem.status)
+
+
+def as_problem(refusal: Refused) -> dict[str, object]:
+    """Return a refusal as the body of a problem answer (RFC 9457 fields plus rule and who)."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": refusal.sentence,
+        "status": refusal.status,
+        "rule": refusal.rule,
+        "who": refusal.who,
+    }
+    if isinstance(refusal, Invalid):
+        body["problems"] = refusal.problems
+    return body

@@ -1,0 +1,8 @@
+"""Stored facts of the floor everything stands on."""
+
+from portal.models.calendar import Demonstration, Holiday
+from portal.models.deeds import Deed
+from portal.models.files import StoredFile
+from portal.models.jobs import Job
+
+__all__ = ["Deed", "Demonstration", "Holiday", "Job", "StoredFile"]

@@ -1,0 +1,86 @@
+"""Template words every page may use: icons, scores, dates, grade chips, bars."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+_WEEKDAYS = "一二三四五六日"
+
+
+@register.simple_tag
+def icon(name: str, small: bool = False) -> SafeString:
+    """Return an icon of the set by its name; decoration only, so hidden from readers."""
+    return format_html(
+        '<svg class="jn-i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        " s" if small else "",
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def score(value: Decimal | None, places: int = 2) -> str:
+    """Return an exact decimal with `places` decimals and a real minus; '' for None."""
+    if value is None or value == "":
+        return ""
+    return f"{Decimal(value):.{places}f}".replace("-", "−")
+
+
+@register.filter
+def plain(value: Decimal | None) -> str:
+    """Return an exact decimal without needless zeros: 36, 2.5; '' for None."""
+    if value is None:
+        return ""
+    text = f"{Decimal(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
+
+
+@register.filter
+def cn_date(value: dt.date | None) -> str:
+    """Return 2026年10月21日; '' for None."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    """Return 周三."""
+    return f"周{_WEEKDAYS[value.weekday()]}"
+
+
+@register.filter
+def iso(value: dt.date | None) -> str:
+    """Return 2026-10-21; '' for None."""
+    return value.isoformat()[:10] if value else ""
+
+
+@register.filter
+def percent_of(part: int | None, whole: int | None) -> str:
+    """Return part/whole as a percentage with one decimal for widths and labels; '0.0' without whole."""
+    return f"{100 * (part or 0) / whole:.1f}" if whole else "0.0"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Return mapping[key], or None; templates cannot index by a variable themselves."""
+    return mapping.get(key) if mapping is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """Return the page's query string with some parameters changed; None or '' removes one."""
+    params: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    encoded = params.urlencode()
+    return f"?{encoded}" if encoded else "?"
