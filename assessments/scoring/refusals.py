@@ -1,6 +1,9 @@
 """Why the engine would not score: bad inputs, or a mechanism it does not know yet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import polars as pl
 
 
 @dataclass(frozen=True, order=True)
@@ -29,3 +32,15 @@ class NotYetSupported(NotImplementedError):
     def __init__(self, mechanism: str) -> None:
         self.mechanism = mechanism
         super().__init__(f"方案用到的“{mechanism}”尚未支持，请改用别的方案，或等待后续版本。")
+
+
+def say(rows: pl.DataFrame, table: str, column: str, rule: str, sentence: str) -> Iterator[Problem]:
+    """One problem for each of the rows (their index is in `at`)."""
+    for at in rows["at"]:
+        yield Problem(table, at, column, rule, sentence)
+
+
+def unknown_subjects(frame: pl.DataFrame, table: str) -> Iterator[Problem]:
+    """A problem for each row whose subject is not among the subjects (`row` is null)."""
+    sentence = "名单（subjects）里没有这个对象，请核对编号，或先把他列入名单。"
+    yield from say(frame.filter(pl.col("row").is_null()), table, "subject", "INPUT", sentence)

@@ -12,86 +12,85 @@ columns may be String, Categorical or Enum. "optional" columns may be absent or 
 
 In
 --
-`subjects`      subject     int          unique
-                group       int          peer group; groups keep the order of first appearance
-                role        text         optional; compared by `role_is`
-                state       text         optional; null, "" or "not_graded"
-                pool        int          optional, portal only (E-SMALL): subjects of one pool share the
-                                         caps' limits by total across the pool; null: the group itself
-
-`values`        subject     int
-                component   text | int   component id, or its position in `scheme.components` (from 0)
-                item        any          optional; null: the row is the component itself
-                value       Int64        POINTS; null where actual and target are given
-                actual      Int64        optional, RATIO
-                target      Int64        optional, RATIO; null or 0: missing
-                period      int          optional, first month of the sub-period (see below)
-
-`adjustments`   subject     int
-                item        text         optional; must be a listed item where the scheme lists them
-                value       Int64        POINTS, signed: above 0 a bonus, below 0 a deduction
-                evidence    any          optional; rows of one key, subject and period: the largest counts
-                period      int          optional, first month of the sub-period
-
-`history`       subject     int
-                start       int          first month of the published period (see below)
-                months      int          its length: 1, 3, 6 or 12
-                score       Int64        optional, TOTAL, the published total
-                grade       text         optional, null or "": not counted
-                rank, of    int          optional
-
-`rulings`       subject     int
-                kind        text         order | veto | verdict_points | verdict_tier | criterion | decision
-                text        text         optional; what a veto, criterion or decision names
-                number      Int64        optional; order and verdict_tier plain, verdict_points in POINTS
+`subjects`
+    subject      int     unique
+    group        int     peer group; groups keep the order of first appearance
+    role         text    optional; compared by `role_is`
+    state        text    optional; null, "" or "not_graded"
+    pool         int     optional, portal only (E-SMALL): subjects of one pool share the caps'
+                         limits by total across the pool; null: the group by itself
+`values`
+    subject      int
+    component    text or int   component id, or its position in `scheme.components` (from 0)
+    item         any     optional; null: the row is the component itself
+    value        Int64   POINTS; null where actual and target are given
+    actual       Int64   optional, RATIO
+    target       Int64   optional, RATIO; null or 0: missing
+    period       int     optional, first month of the sub-period (see below)
+`adjustments`
+    subject      int
+    item         text    optional; must be a listed item where the scheme lists them
+    value        Int64   POINTS, signed: above 0 a bonus, below 0 a deduction
+    evidence     any     optional; of one key, subject and period only the largest counts
+    period       int     optional, first month of the sub-period
+`history`
+    subject      int
+    start        int     first month of the published period (see below)
+    months       int     its length: 1, 3, 6 or 12
+    score        Int64   optional, TOTAL, the published total
+    grade        text    optional, null or "": not counted
+    rank, of     int     optional
+`rulings`
+    subject      int
+    kind         text    order, veto, verdict_points, verdict_tier, criterion, decision
+    text         text    optional; what a veto, criterion or decision names
+    number       Int64   optional; order and verdict_tier plain, verdict_points in POINTS
 
 A month is counted from the year 0: 2026-07 is 2026 * 12 + 6. `Span(start, months)` is a period.
 `portal.periods.Period.first_month` and `.months` give both; the engine never parses a code.
 
 Out
 ---
-`results`       one row a subject, in printing order: groups in input order, rank order inside, ties in
-                input order, then incomplete, not_graded, stopped
-                subject     as given
-                group       as given
-                state       String       ranked | incomplete | not_graded | stopped
-                bonus       Int64        POINTS, after bonus_cap; null only when not_graded
-                deduction   Int64        POINTS, after deduction_cap, >= 0; null only when not_graded
-                total       Int64        TOTAL; null unless ranked
-                rank        Int32        null unless ranked
-                of          Int32        how many are ranked in the group; null unless ranked
-                grade       String       null unless ranked (and where the scheme has no grade)
-                coefficient Int64        POINTS; null without a grade
-                flags       List[String] never null; incomplete:ID, tie, tie_at_limit, veto:WHEN, small_pool
-
-`scores`        one row per item score (`item` set) and one per component (`item` null); subjects that
-                are not_graded and roll-up runs have none
-                subject     as given
-                component   String       component id
-                item        as given
-                score       Int64        POINTS; null for an item without a value (target 0 or blank)
-                weight      Int64        POINTS, of the component; null where the method is sum
-
-`steps`         what changed a number or a grade on the way, in the order it happened
-                subject     as given
-                seq         Int16        from 1 for each subject
-                rule        String       S-ONCE, S-RANGE, S-ADJUST, S-TOTAL, S-CAP, S-EDGE, S-VETO
-                what        String       component id, bonus_cap, deduction_cap, net_cap, clamp, or a label
-                before      String       decimal text or label
-                after       String       decimal text or label
-                params      String       "limit=9;n=23;place=10" and the like, "" if none
-
-`consequences`  one row per subject and consequence whose conditions all hold; ranked subjects only
-                subject     as given
-                id          String       consequence id of the scheme
-                force       String       mandatory | in_principle
-                effect      String
-                grade       String       the grade barred or limited to; null for other effects
-                rule        String       rule id of the ground, the consequence id where none is given
-                counted     Int32        periods that count for the first condition over a window; null if none
-                of          Int32        graded periods in that window; null if none
-                periods     List[Int32]  first months of the periods counted (length: the run's own)
-                at_risk     Boolean      about the yearly grade and the year has not ended (S-PROPOSE)
+`results`: one row a subject, in printing order: groups in input order, rank order inside, ties in
+input order, then incomplete, not_graded, stopped
+    subject      as given
+    group        as given
+    state        String  ranked, incomplete, not_graded or stopped
+    bonus        Int64   POINTS, after bonus_cap; null only when not_graded
+    deduction    Int64   POINTS, after deduction_cap, >= 0; null only when not_graded
+    total        Int64   TOTAL; null unless ranked
+    rank         Int32   null unless ranked
+    of           Int32   how many are ranked in the group; null unless ranked
+    grade        String  null unless ranked (and where the scheme or the run has no grade)
+    coefficient  Int64   POINTS; null without a grade
+    flags        List[String]  never null; incomplete:ID, small_pool, tie, tie_at_limit, veto:WHEN
+`scores`: one row per item score (`item` set) and one per component (`item` null); subjects that
+are not_graded and roll-up runs have none
+    subject      as given
+    component    String  component id
+    item         as given
+    score        Int64   POINTS; null for an item without a value (target 0 or blank)
+    weight       Int64   POINTS, of the component; null where the method is sum
+`steps`: what changed a number or a grade on the way, in the order it happened
+    subject      as given
+    seq          Int16   from 1 for each subject
+    rule         String  S-ONCE, S-RANGE, S-ADJUST, S-TOTAL, S-CAP, S-EDGE or S-VETO
+    what         String  evidence, a component id, bonus_cap, deduction_cap, net_cap, clamp, the
+                         label whose cap it is, or the veto
+    before       String  decimal text or label
+    after        String  decimal text or label
+    params       String  "limit=9;n=23;holders=11;place=10;last=10" and the like, "" if none
+`consequences`: one row per subject and consequence whose conditions all hold; ranked subjects only
+    subject      as given
+    id           String  consequence id of the scheme
+    force        String  mandatory or in_principle
+    effect       String
+    grade        String  the grade barred or limited to; null for other effects
+    rule         String  rule id of the ground, the consequence id where the scheme gives none
+    counted      Int32   periods that count for the first condition about grades; null if none
+    of           Int32   graded periods in its window; null if none
+    periods      List[Int32]  first months of the periods counted (their length: the run's own)
+    at_risk      Boolean about the yearly grade and the year has not ended (S-PROPOSE)
 """
 
 from dataclasses import dataclass
