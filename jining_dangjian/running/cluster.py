@@ -24,6 +24,7 @@ from jining_dangjian.running import identity as identities
 from jining_dangjian.running import ports
 from jining_dangjian.running.console import DISK_FULL, Trouble, disk_is_full
 from jining_dangjian.running.places import Places, base_environment
+from jining_dangjian.running.processes import command_line
 
 OLDEST = 15
 SQL = Path(__file__).parent
@@ -102,7 +103,7 @@ class Cluster:
 
     @cached_property
     def bin(self) -> Path:
-        """Binaries of the version that made the data, or the best ones where there is no data yet."""
+        """Binaries of the version that made the data, or the best ones where there are none yet."""
         found = binaries(self.places)
         if not found:
             raise Trouble(
@@ -130,7 +131,7 @@ class Cluster:
         return identities.choose(self.bin / "postgres", self.home)
 
     def up(self) -> None:
-        """Make the cluster where there is none, start it where it does not run, set up the roles."""
+        """Make the cluster if there is none, start it if it does not run, set up the roles."""
         if not self.answers():
             self._forget_stale_pid()
             if not (self.data / "PG_VERSION").exists():
@@ -201,22 +202,23 @@ class Cluster:
     def _postmaster(self) -> int:
         """Process id of the running server of this data folder, 0 where none runs.
 
-        The number in postmaster.pid alone proves nothing after a crash: another program may have it.
+        The number in postmaster.pid alone proves nothing after a crash: another program may
+        have it by now.
         """
         try:
             process = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             os.kill(process, 0)
         except (OSError, ValueError):
             return 0
-        return process if str(self.data) in _command_line(process) else 0
+        return process if str(self.data) in command_line(process) else 0
 
     def _forget_stale_pid(self) -> None:
-        """A server that was killed leaves its pid file, which would stop the next one from starting."""
+        """A killed server leaves its pid file, which would stop the next one from starting."""
         if (self.data / "postmaster.pid").exists() and not self._postmaster():
             (self.data / "postmaster.pid").unlink()
 
     def _program(self, name: str, *words: str | Path) -> tuple[int, str]:
-        """Run one of PostgreSQL's own programs under the cluster's identity: exit code and words."""
+        """Run one of PostgreSQL's own programs under the identity: exit code and words."""
         identity = self.identity
         talk = self.home / f"{name}.out"  # not a pipe: the server would inherit it and keep it open
         with talk.open("w+", encoding="utf-8", errors="replace") as out:
@@ -289,7 +291,7 @@ class Cluster:
             raise _trouble(said + tail, "PostgreSQL没有启动。", "PostgreSQL did not start.")
 
     def _set_up_roles(self) -> None:
-        """Apply roles.sql and privileges.sql when they, or the passwords, changed since last time."""
+        """Apply roles.sql and privileges.sql when they, or the passwords, changed."""
         texts = [(SQL / name).read_text("utf-8") for name in ("roles.sql", "privileges.sql")]
         digest = hashlib.sha256("".join([*texts, *self.passwords.values()]).encode()).hexdigest()
         marker = self.home / "roles.done"
@@ -312,23 +314,10 @@ def _trouble(said: str, chinese: str, english: str) -> Trouble:
     return Trouble(chinese, english, said)
 
 
-def _command_line(process: int) -> str:
-    """The words a process was started with; empty when it is gone or not to be seen."""
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        pass
-    try:  # no /proc: macOS
-        words = ["ps", "-p", str(process), "-o", "command="]
-        return subprocess.run(words, capture_output=True, text=True, check=False).stdout
-    except OSError:
-        return ""
-
-
 def _shared_memory() -> str:
     """Containers often give /dev/shm only 64 MB, too little for a parallel query."""
     try:
-        room = os.statvfs("/dev/shm")
+        room = os.statvfs("/dev/shm")  # noqa: S108
     except OSError:
         return "mmap"
     return "posix" if room.f_blocks * room.f_frsize >= 256 * 1024 * 1024 else "mmap"

@@ -126,7 +126,9 @@ def _works(identity: Identity, program: Path, folder: Path) -> str:
 
 
 def choose(program: Path, folder: Path) -> Identity:
-    """The first identity under which `program` runs and can write in `folder`, which becomes its own.
+    """The first identity under which `program` runs and can write in `folder`.
+
+    The folder becomes that identity's own.
 
     Raises Trouble when none does: on machines that refuse all three ways to root, and where an
     ordinary user finds data that another one made.

@@ -84,7 +84,7 @@ class Places:
 
 
 def base_environment() -> dict[str, str]:
-    """What a child process may inherit: search path, home, proxies and locale, nothing of a Python."""
+    """What a child may inherit: search path, home, proxies, locale; nothing of another Python."""
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether a server could listen on the port now."""
+def refusal(port: int, host: str = "127.0.0.1") -> int:
+    """The errno with which the system would refuse to listen there now; 0 when it would not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
             probe.listen(1)
-        except OSError:
-            return False
-    return True
+        except OverflowError:  # not a port number
+            return errno.EINVAL
+        except OSError as error:
+            return error.errno or errno.EINVAL
+    return 0
 
 
-def pick(preferred: int | None = None) -> int:
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server could listen on the port now."""
+    return refusal(port, host) == 0
+
+
+def pick(preferred: int) -> int:
     """The preferred loopback port if it is free, else one the kernel gives."""
     if preferred and is_free(preferred):
         return preferred

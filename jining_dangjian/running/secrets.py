@@ -16,7 +16,7 @@ GENERATED = (
 )
 
 HEAD = """\
-# Keys and passwords of this installation, made by ./start. Keep it with the back-ups and to yourself.
+# Keys and passwords of this installation, made by ./start. Keep it to yourself, with the back-ups.
 # The addresses below are rewritten at each start, the passwords never.
 """
 
@@ -60,7 +60,7 @@ def ensure(path: Path) -> dict[str, str]:
 
 
 def remember(path: Path, addresses: dict[str, str]) -> None:
-    """Put the present addresses of the own servers beside the passwords (only when they changed)."""
+    """Put addresses or facts of this installation beside the passwords, when they changed."""
     held = read(path)
     if {**held, **addresses} != held:
         write(path, {**held, **addresses})
