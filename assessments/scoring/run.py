@@ -163,8 +163,8 @@ def _results(
     frame = frame.join(told, on="row", how="left", maintain_order="left")
     frame = frame.join(whens, on="row", how="left", maintain_order="left")
     tied = pl.lit(scheme.rank.ties == "forbid") & (pl.col("rank") < pl.col("last"))
-    n = pl.len().filter(pl.col("state") == RANKED).over("pool")
-    small = (pl.col("pool") < 0) & (n < grade.SMALL) & (pl.col("state") == RANKED)
+    here = pl.col("state") == RANKED
+    small = (pl.col("pool") < 0) & (here.sum().over("pool") < grade.SMALL) & here
     flags = pl.concat_list(
         pl.col("missing"),
         _flag(small, "small_pool"),

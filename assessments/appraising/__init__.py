@@ -1,0 +1,1 @@
+"""Scoring a spreadsheet with a scheme, without the portal: what `manage.py appraise` does."""
