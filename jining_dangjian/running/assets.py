@@ -80,8 +80,10 @@ def _fetch(places: Places) -> None:
     environment = installer_environment(places)
     # npm starts `node` by name, which may be only in the wheel
     environment["PATH"] = f"{Path(words[0]).parent}:{environment['PATH']}"
+    # the lock pins every archive by its hash, so what lies in npm's cache need not be asked for again
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"]
     run(
-        [*words, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*words, "ci", "--ignore-scripts", *quiet],
         failed=FAILED,
         environment=environment,
         cwd=places.root,

@@ -128,7 +128,7 @@ class Cluster:
     @cached_property
     def identity(self) -> identities.Identity:
         """As whom the server runs. Asked for only while it does not run: files may change hands."""
-        return identities.choose(self.bin / "postgres", self.home)
+        return identities.choose(self.bin / "initdb", self.home)
 
     def up(self) -> None:
         """Make the cluster if there is none, start it if it does not run, set up the roles."""

@@ -72,10 +72,9 @@ def run(
     failed: tuple[str, str],
     environment: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    stdin: str | None = None,
     log: Path | None = None,
 ) -> str:
-    """Run a program to its end and return its output; a failure becomes a Trouble.
+    """Run a program to its end and return its standard output; a failure becomes a Trouble.
 
     `failed` is the Chinese and the English sentence for that. A full disk gets its own sentence
     whatever the program was. With `log`, what the program wrote is also appended there.
@@ -84,16 +83,16 @@ def run(
         [str(part) for part in command],
         env=dict(environment) if environment is not None else None,
         cwd=cwd,
-        input=stdin if stdin is not None else "",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
         errors="replace",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         check=False,
     )
+    said = done.stdout + done.stderr
     if log is not None:
         with log.open("a", encoding="utf-8") as book:
-            book.write(done.stdout)
+            book.write(said)
     if done.returncode != 0:
-        raise Trouble(*(DISK_FULL if disk_is_full(done.stdout) else failed), detail=done.stdout)
+        raise Trouble(*(DISK_FULL if disk_is_full(said) else failed), detail=said)
     return done.stdout

@@ -109,7 +109,13 @@ def _install(places: Places, files: Sequence[Path]) -> None:
     wanted = [word for file in files for word in ("-r", str(file))]
     installer = uv(places)
     if installer:
-        quick = [installer, "pip", "install", "--require-hashes", "--compile-bytecode"]
+        quick: list[str | Path] = [
+            installer,
+            "pip",
+            "install",
+            "--require-hashes",
+            "--compile-bytecode",
+        ]
         try:
             run(
                 [*quick, "--python", places.python, *wanted],
@@ -192,9 +198,15 @@ def installer_environment(places: Places) -> dict[str, str]:
         check=False,
     ).stdout
     settings = dict(re.findall(r"^\S+?\.([a-z-]+)='(.*)'$", said, re.MULTILINE))
-    for theirs, ours in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+    carried = (
+        ("index-url", "UV_DEFAULT_INDEX"),
+        ("cert", "SSL_CERT_FILE"),
+        ("cert", "NODE_EXTRA_CA_CERTS"),
+    )
+    for theirs, ours in carried:
         if theirs in settings:
             environment.setdefault(ours, settings[theirs])
+    environment.setdefault("NODE_USE_SYSTEM_CA", "1")
     mirrors = [url for url in settings.get("extra-index-url", "").split() if url.startswith("http")]
     if mirrors:
         environment.setdefault("UV_INDEX", " ".join(mirrors))

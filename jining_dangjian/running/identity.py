@@ -25,7 +25,8 @@ from jining_dangjian.running.places import base_environment
 
 ACCOUNTS = ("postgres", "nobody")
 
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
@@ -71,7 +72,8 @@ class Identity:
 def _drop_to(account: pwd.struct_passwd, *, keep_reach: bool) -> None:
     """Become the account for good; with `keep_reach` may still enter folders closed to it."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if keep_reach and libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0:
+    # with this bit the change of account leaves capabilities alone, and access(2) respects them
+    if keep_reach and libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
     os.setgroups([])
     os.setgid(account.pw_gid)
@@ -109,6 +111,7 @@ def _works(identity: Identity, program: Path, folder: Path) -> str:
     """Try the identity for real; an empty string when it works, else what went wrong."""
     identity.take(folder)
     probe = folder / ".probe"
+    # PostgreSQL's programs complain on stderr, but go on, where they may not look at themselves
     script = '"$1" --version >/dev/null && : > "$2" && rm -f "$2"'
     try:
         done = subprocess.run(
@@ -122,7 +125,9 @@ def _works(identity: Identity, program: Path, folder: Path) -> str:
         )
     except (OSError, subprocess.SubprocessError) as error:
         return f"{identity.name}: {error}"
-    return "" if done.returncode == 0 else f"{identity.name}: {done.stderr.strip() or 'refused'}"
+    if done.returncode == 0 and not done.stderr:
+        return ""
+    return f"{identity.name}: {done.stderr.strip() or 'refused'}"
 
 
 def choose(program: Path, folder: Path) -> Identity:
