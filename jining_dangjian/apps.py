@@ -10,5 +10,12 @@ class Roof(AppConfig):
     verbose_name = "平台"
 
     def ready(self) -> None:
-        """Make the Celery application the current one, so that tasks find their broker."""
+        """Make the Celery application the current one, and add the roof's own menu entries."""
         from jining_dangjian import celery  # noqa: F401
+        from members import rights
+        from portal import providers
+
+        providers.menu_item(providers.MenuItem(0, "待办", "home", "checklist"))
+        providers.menu_item(
+            providers.MenuItem(90, "办理记录", "members:deeds", "history", (rights.SEE_DEEDS,))
+        )

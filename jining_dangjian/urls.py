@@ -1,5 +1,22 @@
 """Every address of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jining_dangjian import demonstration, health, pages, preferences, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
+    path("large-type/", preferences.large_type, name="large_type"),
+    path("fold/", preferences.fold, name="fold"),
+    path("demonstration/", demonstration.day, name="demonstration"),
+    path("healthz/", health.healthz, name="healthz"),
+    path("maintenance/login/", sign_in.maintenance, name="maintenance_sign_in"),
+    path("maintenance/", admin.site.urls),
+    path("members/", include("members.urls")),
+    path("", include("portal.urls")),
+]

@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from portal import clock, providers
 from portal.models import Job
 
+FOLD_COOKIE = "menu_folded"
+"""'1' or '0' once the person chose; pages that need the room open folded until then."""
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the context every page shares; two cheap queries for people signed in."""
@@ -20,23 +23,39 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if account is not None and account.is_authenticated:
         context["menu"] = _menu(request, account)
+        context["menu_folded"] = request.COOKIES.get(FOLD_COOKIE, "")
         context["live_jobs"] = Job.objects.filter(requested_by=account, state__in=Job.LIVE).count()
     return context
 
 
 def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
+    """Entries with how each is drawn. A section's first top entry is its head; its children follow."""
     match = request.resolver_match
     here = match.view_name if match else ""
-    section = here.split(":")[0] if ":" in here else ""
-    entries: list[dict[str, Any]] = []
-    for item in providers.menu_for(account):
-        own = item.url_name.split(":")[0] if ":" in item.url_name else item.url_name
-        entries.append(
-            {
-                "item": item,
-                "current": item.url_name == here,
-                "open": bool(section) and own == section and not item.parent,
-                "shown": not item.parent or item.parent == section,
-            }
-        )
-    return entries
+    items = providers.menu_for(account)
+    heads: dict[str, providers.MenuItem] = {}
+    for item in items:
+        if not item.parent:
+            heads.setdefault(_section(item.url_name), item)
+    stands_alone = any(
+        _is_at(item, here) and not item.parent and item not in heads.values() for item in items
+    )
+    section = "" if stands_alone else _section(here)
+    children = {item.parent for item in items}
+    return [
+        {
+            "item": item,
+            "current": _is_at(item, here) and (bool(item.parent) or section not in children),
+            "open": bool(section) and item is heads.get(section),
+            "shown": not item.parent or item.parent == section,
+        }
+        for item in items
+    ]
+
+
+def _section(view_name: str) -> str:
+    return view_name.split(":")[0] if ":" in view_name else ""
+
+
+def _is_at(item: providers.MenuItem, here: str) -> bool:
+    return here == item.url_name or here in item.covers

@@ -63,7 +63,8 @@ class Refusals:
             return JsonResponse(as_problem(problem), status=problem.status)
         back = request.headers.get("Referer", "")
         local = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-        if request.method == "POST" and back and local and problem.status != 403:
+        whole_page = "HX-Request" not in request.headers
+        if request.method == "POST" and back and local and problem.status != 403 and whole_page:
             messages.error(request, problem.sentence)
             return redirect(back)
         return render(request, "refused.html", {"refusal": problem}, status=problem.status)

@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the side menu; shown to accounts that hold one of `rights` anywhere ('' = all)."""
+    """An entry of the side menu; shown to accounts that hold one of `rights` anywhere (none = all).
+
+    `covers` names the views that belong to the entry besides its own, so that it stays marked there.
+    """
 
     order: int
     label: str
@@ -17,6 +20,7 @@ class MenuItem:
     rights: tuple[str, ...] = ()
     parent: str = ""
     needs_person: bool = False
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,17 @@ class Due:
 
 
 DueProvider = Callable[[Any], Iterable[Due]]
+Panel = tuple[str, dict[str, Any]]
+"""A template that draws one panel of the home page's right column, and its context."""
+PanelProvider = Callable[[Any], Iterable[Panel]]
 
 
 @dataclass
 class _Registry:
     menu: list[MenuItem] = field(default_factory=list)
     due: list[DueProvider] = field(default_factory=list)
+    panels: list[PanelProvider] = field(default_factory=list)
+    job_kinds: dict[str, str] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -56,6 +65,17 @@ def due_provider(provider: DueProvider) -> DueProvider:
     return provider
 
 
+def home_panel(provider: PanelProvider) -> PanelProvider:
+    """Register a function that gives the home page's right column its panels, as they apply."""
+    _registry.panels.append(provider)
+    return provider
+
+
+def job_kind(kind: str, label: str) -> None:
+    """Name a kind of job for the filter of 我的任务 (assessments.run: 计分)."""
+    _registry.job_kinds[kind] = label
+
+
 def menu_for(account: Any) -> list[MenuItem]:
     """Return the menu entries an account sees, in order."""
 
@@ -71,3 +91,13 @@ def due_for(account: Any) -> list[Due]:
     """Return everything due from an account, soonest first, without date last."""
     found = [due for provider in _registry.due for due in provider(account)]
     return sorted(found, key=lambda due: (due.due_on or dt.date.max, due.what))
+
+
+def panels_for(account: Any) -> list[Panel]:
+    """Return the panels of the home page's right column, in the order of registration."""
+    return [panel for provider in _registry.panels for panel in provider(account)]
+
+
+def job_kind_label(kind: str) -> str:
+    """Return the Chinese name of a kind of job; the bare kind where nobody named it."""
+    return _registry.job_kinds.get(kind, kind)

@@ -59,6 +59,12 @@ class Calendar:
         kind = self._special.get(day)
         return kind == Holiday.Kind.WORK if kind else day.weekday() < 5
 
+    def workdays_between(self, first: dt.date, last: dt.date) -> int:
+        """Count working days after `first` up to and including `last`; negative when last is earlier."""
+        if last < first:
+            return -self.workdays_between(last, first)
+        return sum(self.is_workday(day) for day in _days(first + dt.timedelta(days=1), last))
+
 
 def is_provisional(year: int) -> bool:
     """Return whether the year's holidays are not announced (no seeded day in the table)."""
@@ -90,7 +96,4 @@ def next_workday_from(day: dt.date) -> dt.date:
 
 def workdays_between(first: dt.date, last: dt.date) -> int:
     """Count working days after `first` up to and including `last`; negative when last is earlier."""
-    if last < first:
-        return -workdays_between(last, first)
-    calendar = Calendar(first, last)
-    return sum(calendar.is_workday(day) for day in _days(first + dt.timedelta(days=1), last))
+    return Calendar(min(first, last), max(first, last)).workdays_between(first, last)

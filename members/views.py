@@ -1,0 +1,25 @@
+"""Pages of this floor: the record of deeds."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from members import records, rights
+from portal import paging
+
+
+@login_required
+@require_GET
+def deeds(request: HttpRequest) -> HttpResponse:
+    """Show who did what, newest first, within the organizations the account may audit."""
+    if not request.user.may_anywhere(rights.SEE_DEEDS):
+        raise Http404
+    form = records.DeedFilter(request.GET)
+    rows = form.narrow(records.deeds_visible_to(request.user))
+    context = {
+        "form": form,
+        "page": paging.newest_first(rows, request.GET.get("before", "")),
+        "count": paging.count_up_to(rows),
+    }
+    return render(request, "members/deeds.html", context)

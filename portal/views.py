@@ -1,0 +1,97 @@
+"""Pages of this floor: 我的任务 and the one way to a stored file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from portal import files, jobs, paging, progress
+from portal.models import Job, StoredFile
+from portal.refusals import Refused
+
+NOTHING_RUNS = "default-src 'none'; sandbox"
+"""The policy of a downloaded file, should a browser show it all the same."""
+ENDS = [choice for choice in Job.State.choices if choice[0] not in Job.LIVE]
+
+
+@login_required
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    """Show the account's jobs: live ones as cards, ended ones by `kind` and `state`."""
+    mine = progress.jobs_of(request.user)
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    rows = progress.ended(mine, kind, state)
+    page = paging.newest_first(rows, request.GET.get("before", ""), 25)
+    context = {
+        "live": [progress.Card(job) for job in mine.filter(state__in=Job.LIVE)[:10]],
+        "cards": [progress.Card(job) for job in page.rows],
+        "page": page,
+        "count": paging.count_up_to(rows),
+        "kinds": progress.kinds_of(mine),
+        "states": ENDS,
+        "kind": kind,
+        "state": state,
+    }
+    return render(request, "portal/jobs.html", context)
+
+
+@login_required
+@require_GET
+@never_cache
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one of the account's jobs."""
+    return render(request, "portal/job.html", {"card": _card(request, pk)})
+
+
+@login_required
+@require_GET
+@never_cache
+def job_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the card alone; the page asks every second while the job lives."""
+    card = _card(request, pk)
+    answer = render(request, "portal/job_card.html", {"card": card, "swap": True})
+    if not card.job.is_live:
+        answer["HX-Trigger"] = progress.announcement(card)
+    return answer
+
+
+@login_required
+@require_POST
+def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel one of the account's jobs."""
+    asked = _card(request, pk).job
+    jobs.cancel(actor=request.user, job=asked)
+    asked.refresh_from_db()
+    if asked.state == Job.State.CANCELLED:
+        messages.success(request, "任务已取消，原结果不受影响。")
+    else:
+        messages.info(request, "已请求取消，办完手上这一步就停。")
+    return redirect("portal:job", pk=pk)
+
+
+@login_required
+@require_GET
+def stored_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a stored file to whoever may see it; to anyone else it does not exist."""
+    account: Any = request.user
+    row = get_object_or_404(StoredFile, pk=pk)
+    if row.created_by_id != account.pk and not account.may(row.right, row.scope_path):
+        raise Http404
+    path = files.path_of(row.sha256)
+    if not path.is_file():
+        raise Refused(f"“{row.name}”的内容找不到了。请把文件编号{row.pk}告诉平台管理员。")
+    answer = FileResponse(
+        path.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = NOTHING_RUNS
+    return answer
+
+
+def _card(request: HttpRequest, pk: int) -> progress.Card:
+    return progress.Card(get_object_or_404(progress.jobs_of(request.user), pk=pk))
