@@ -85,16 +85,13 @@ def _component(component: Component, rows: pl.DataFrame) -> Iterator[Problem]:
 def _once(frame: pl.DataFrame) -> Iterator[Problem]:
     """One row without item, or each item once; one way of scoring; one period."""
     frame = frame.filter(pl.col("row").is_not_null() & pl.col("part").is_not_null())
-    ratio = pl.col("value").is_null()
-    item = pl.col("item")
     sizes = frame.group_by("row", "part").agg(
         pl.len().alias("rows"),
-        item.is_null().sum().alias("bare"),
-        ratio.sum().alias("ratios"),
+        pl.col("item").is_null().sum().alias("bare"),
+        pl.col("value").is_null().sum().alias("ratios"),
         (pl.col("period").n_unique() > 1).alias("periods"),
     )
-    some, several = pl.col("bare") > 0, pl.col("rows") > 1
-    mixed = some & several
+    mixed = (pl.col("bare") > 0) & (pl.col("rows") > 1)
     split = (pl.col("ratios") > 0) & (pl.col("ratios") < pl.col("rows"))
     for wrong, column, sentence in (
         (mixed, "item", "同一对象同一组成部分，要么只有一行不写项目，要么每行都写项目，请改正。"),
@@ -109,7 +106,11 @@ def _once(frame: pl.DataFrame) -> Iterator[Problem]:
         if rows.height:
             hit = frame.join(rows, on=["row", "part"], how="semi")
             yield from say(hit, "values", column, "S-ONCE", sentence)
-    named = frame.filter(item.is_not_null())
+    yield from _twice(frame.filter(pl.col("item").is_not_null()))
+
+
+def _twice(named: pl.DataFrame) -> Iterator[Problem]:
+    """The later rows of an item that comes more than once."""
     if named.select("row", "part", "item").n_unique() < named.height:
         twice = named.filter(~pl.struct("row", "part", "item").is_first_distinct())
         sentence = "同一项目在同一对象的同一组成部分里只能出现一次，请删去重复的行。"

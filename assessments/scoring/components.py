@@ -25,16 +25,7 @@ class Scored:
 def scored(scheme: Scheme, values: pl.DataFrame) -> Scored:
     """The score of every row, and of every component: the sum of plain items cut at max, the mean
     of items that carry actual and target."""
-    ratio = pl.col("value").is_null()
-    quotient = exact.half_up(exact.wide(pl.col("actual")) * FULL, pl.col("target"))
-    capped = pl.when(quotient > FULL).then(FULL).otherwise(quotient)
-    rows = values.select(
-        "row",
-        "part",
-        "item",
-        ratio.alias("ratio"),
-        pl.coalesce("value", capped).alias("score"),
-    )
+    rows = _row_scores(values)
     sums = rows.group_by("row", "part", maintain_order=True).agg(
         pl.col("ratio").any(),
         pl.col("score").sum().alias("sum"),
@@ -53,6 +44,20 @@ def scored(scheme: Scheme, values: pl.DataFrame) -> Scored:
         pl.when(~pl.col("ratio") & (pl.col("sum") > limit)).then("sum").alias("before"),
     )
     return Scored(rows.filter(pl.col("item").is_not_null()).drop("ratio"), parts)
+
+
+def _row_scores(values: pl.DataFrame) -> pl.DataFrame:
+    """row, part, item, ratio (scored by actual and target), score: null where target is 0 or
+    blank, or actual is blank."""
+    quotient = exact.half_up(exact.wide(pl.col("actual")) * FULL, pl.col("target"))
+    capped = pl.when(quotient > FULL).then(FULL).otherwise(quotient)
+    return values.select(
+        "row",
+        "part",
+        "item",
+        pl.col("value").is_null().alias("ratio"),
+        pl.coalesce("value", capped).alias("score"),
+    )
 
 
 def part_column(position: int) -> str:

@@ -70,20 +70,9 @@ def _capped(
 
 
 def _cap(rule: Grade, frame: pl.DataFrame, position: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One label's cap: the best-ranked holders keep it, the surplus falls one label; of a tie
-    across the limit nobody keeps it."""
+    """One label's cap: the best-ranked holders keep it, the surplus falls one label."""
     label = rule.labels[position]
-    holders = frame.filter(pl.col("level") == position).select("row", "pool", "place", "n")
-    small = (pl.col("pool") < 0) & (pl.col("n") < SMALL)
-    held = order.places(holders.sort("pool", "place", "row"), "pool", ["place"])
-    falls = (
-        held.join(holders.select("row", "n"), on="row")
-        .with_columns(
-            pl.when(small).then(0).otherwise(limit(rule.caps[label], pl.col("n"))).alias("limit")
-        )
-        .filter(pl.col("last") > pl.col("limit"))
-        .with_columns((pl.col("first") <= pl.col("limit")).alias("edge"))
-    )
+    falls = _surplus(frame.filter(pl.col("level") == position), rule.caps[label])
     lines = steps.lines(
         falls,
         rule=pl.when("edge").then(pl.lit("S-EDGE")).otherwise(pl.lit("S-CAP")),
@@ -100,6 +89,20 @@ def _cap(rule: Grade, frame: pl.DataFrame, position: int) -> tuple[pl.DataFrame,
         (pl.col("at_limit") | pl.col("edge").fill_null(value=False)).alias("at_limit"),
     )
     return frame.drop("edge"), lines
+
+
+def _surplus(holders: pl.DataFrame, share: int) -> pl.DataFrame:
+    """The holders beyond the limit, with their places among the holders; `edge` for a tie that
+    straddles the limit: none of it keeps the label (S-EDGE)."""
+    holders = holders.select("row", "pool", "place", "n").sort("pool", "place", "row")
+    small = (pl.col("pool") < 0) & (pl.col("n") < SMALL)
+    return (
+        order.places(holders, "pool", ["place"])
+        .join(holders.select("row", "n"), on="row", maintain_order="left")
+        .with_columns(pl.when(small).then(0).otherwise(limit(share, pl.col("n"))).alias("limit"))
+        .filter(pl.col("last") > pl.col("limit"))
+        .with_columns((pl.col("first") <= pl.col("limit")).alias("edge"))
+    )
 
 
 def _vetoed(

@@ -59,20 +59,21 @@ def score(scheme: Scheme, inputs: Inputs, period: Span | None = None) -> Outcome
     frame = _with_state(totals.frame, vetoes)
     frame, keys = order.with_keys(scheme, frame, totals.kept)
     frame = order.with_order(frame, taken.rulings)
-    ranked = frame.filter(pl.col("state") == RANKED)
-    stood = order.standing(ranked, "g", keys)
-    ranked = ranked.join(stood.drop("g"), on="row", how="left", maintain_order="left")
-    ranked = ranked.rename({"first": "rank"})
-    given = grade.graded(_in_force(scheme, period), ranked, keys, vetoes)
-    drawn = consequences.drawn(
-        scheme, consequences.context(scheme, given.ranked, taken.history, period)
-    )
+    given = grade.graded(_in_force(scheme, period), _ranked(frame, keys), keys, vetoes)
+    ctx = consequences.context(scheme, given.ranked, taken.history, period)
     return Outcome(
         _results(scheme, frame, given.ranked, vetoes),
         totals.scores,
         steps.table([*totals.told, *given.told], taken.subjects),
-        _consequences(drawn, taken.subjects),
+        _consequences(consequences.drawn(scheme, ctx), taken.subjects),
     )
+
+
+def _ranked(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The ranked subjects with `rank`, `last` (the last place of their tie) and `of`."""
+    ranked = frame.filter(pl.col("state") == RANKED)
+    stood = order.standing(ranked, "g", keys).drop("g").rename({"first": "rank"})
+    return ranked.join(stood, on="row", how="left", maintain_order="left")
 
 
 def _totals(scheme: Scheme, taken: Intake, period: Span | None) -> _Totals:
@@ -157,21 +158,11 @@ def _results(
 ) -> pl.DataFrame:
     """The `results` output, in printing order."""
     told = ranked.select("row", "rank", "last", "of", "grade", "at_limit")
-    whens = vetoes.group_by("row").agg(
+    whens = vetoes.group_by("row", maintain_order=True).agg(
         pl.format("veto:{}", "when").alias("vetoes")
-    )  # fmt: skip
+    )
     frame = frame.join(told, on="row", how="left", maintain_order="left")
     frame = frame.join(whens, on="row", how="left", maintain_order="left")
-    tied = pl.lit(scheme.rank.ties == "forbid") & (pl.col("rank") < pl.col("last"))
-    here = pl.col("state") == RANKED
-    small = (pl.col("pool") < 0) & (here.sum().over("pool") < grade.SMALL) & here
-    flags = pl.concat_list(
-        pl.col("missing"),
-        _flag(small, "small_pool"),
-        _flag(tied, "tie"),
-        _flag(pl.col("at_limit"), "tie_at_limit"),
-        pl.col("vetoes").fill_null(pl.lit([], pl.List(pl.String))),
-    ).list.drop_nulls()
     places = pl.col("state").replace_strict(STATES, range(len(STATES)), return_dtype=pl.Int8)
     return frame.sort("g", places, "rank", "row", nulls_last=True).select(
         "subject",
@@ -184,8 +175,22 @@ def _results(
         "of",
         "grade",
         rewards.coefficient(scheme.rewards),
-        flags.alias("flags"),
+        _flags(scheme).alias("flags"),
     )
+
+
+def _flags(scheme: Scheme) -> pl.Expr:
+    """All flags of a subject, in the order of the pipeline."""
+    tied = pl.lit(scheme.rank.ties == "forbid") & (pl.col("rank") < pl.col("last"))
+    here = pl.col("state") == RANKED
+    small = (pl.col("pool") < 0) & (here.sum().over("pool") < grade.SMALL) & here
+    return pl.concat_list(
+        pl.col("missing"),
+        _flag(small, "small_pool"),
+        _flag(tied, "tie"),
+        _flag(pl.col("at_limit"), "tie_at_limit"),
+        pl.col("vetoes").fill_null(pl.lit([], pl.List(pl.String))),
+    ).list.drop_nulls()
 
 
 def _flag(holds: pl.Expr, name: str) -> pl.Expr:

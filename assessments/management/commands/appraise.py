@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 source=options["input"],
                 period_code=options["period"],
                 out=options["out"],
-                subject=options["explain"],
+                subject=options["explain"] and options["explain"].strip(),
                 notes=self.stderr.write,
             )
         except BadInput as error:
@@ -62,14 +62,9 @@ class Command(BaseCommand):
 
 
 def appraise(
-    *,
-    code: str,
-    source: Path,
-    period_code: str | None,
-    out: Path | None,
-    subject: str | None,
+    *, code: str, source: Path, period_code: str | None, out: Path | None, subject: str | None,
     notes: Any,
-) -> str:
+) -> str:  # fmt: skip
     """Score and write; return what belongs on standard output.
 
     Raises `BadInput` with every problem at once, `NotYetSupported` for a mechanism not yet there.
@@ -85,7 +80,7 @@ def appraise(
     if problems or scheme is None:
         raise BadInput(problems)
     taken = intake.take(raw, scheme, period)
-    if subject is not None and subject.strip() not in taken.subjects:
+    if subject is not None and subject not in taken.subjects:
         words = f"名单里没有“{subject}”，请核对编号。"
         raise BadInput([InputProblem("explain", 1, "subject", words)])
     if taken.unused_history:
@@ -95,7 +90,7 @@ def appraise(
     if out is not None:
         _write(out, found, scheme)
     if subject is not None:
-        return explain.explained(scheme, taken, outcome, subject.strip(), period)
+        return explain.explained(scheme, taken, outcome, subject, period)
     return "" if out is not None else output.as_json(found)
 
 
