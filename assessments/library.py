@@ -32,13 +32,14 @@ def publish_shipped(
     document = schemes.load(code)
     owner = Organization.objects.get(kind=Kind.COUNTY, name=document.data["county"])
     with transaction.atomic():
-        scheme, fresh = Scheme.objects.get_or_create(
+        scheme, _ = Scheme.objects.get_or_create(
             organization=owner,
             code=document.code,
             defaults={"title": document.title, "practice": document.data["practice"]},
         )
-        if not fresh:
-            return scheme.versions.latest("number"), False
+        latest = scheme.versions.order_by("number").last()
+        if latest is not None:
+            return latest, False
         version = SchemeVersion.objects.create(
             scheme=scheme,
             number=1,

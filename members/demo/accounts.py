@@ -1,0 +1,157 @@
+"""Who signs in to the demonstration, and the accounts behind what its history says was done.
+
+Only the people of SIGN_INS get a password: one, made up at random for each installation and kept in a
+file of its own. Each unit's clerk, working group and principal have accounts too, because somebody
+has to have entered, deliberated and signed; these have no password and nobody can sign in as them.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from members import pinyin
+from members.demo import passwords, people
+from members.demo.people import Planned
+from members.models import Account, Grant, Organization
+from members.structure import CITY, WEISHAN
+
+SINCE = dt.date(2025, 12, 1)
+HANZHUANG = "370826101"
+FINANCE = "370826-czj"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in to try: who, with which role where, and what to try first."""
+
+    kind: str
+    name: str
+    unit: str
+    username: str
+    role: str
+    place: str
+    path: str
+    hint: str
+
+
+SIGN_INS = (
+    SignIn("县委组织部公务员科", "孙静怡", "370826-zzb", "sunjingyi", "county_officer", WEISHAN,
+           "/assessments/", "看各单位进度，给已提交的单位开始计分，导出全县排名"),
+    SignIn("单位考核专员（韩庄镇）", "周敏", HANZHUANG, "zhoumin", "unit_clerk", HANZHUANG,
+           "/", "从待办进录入表，改正标红的格，从表格软件粘贴一块"),
+    SignIn("单位考核专员（韩庄镇第二人）", "李伟", HANZHUANG, "liwei", "unit_clerk", HANZHUANG,
+           "/", "与周敏同时改一格，看后保存的人怎样被告知"),
+    SignIn("单位考核专员（县财政局）", "许静", FINANCE, "xujing", "unit_clerk", FINANCE,
+           "/", "填完最后几人，提交审核"),
+    SignIn("单位考核工作小组（韩庄镇）", "赵培成", HANZHUANG, "zhaopeicheng", "unit_group", HANZHUANG,
+           "/", "看前两季度的公示和备案；计分以后裁定同分、审议、公示"),
+    SignIn("单位主要负责人（韩庄镇）", "高建民", HANZHUANG, "gaojianmin", "unit_leader", HANZHUANG,
+           "/", "审议通过以后在结果上签字"),
+    SignIn("公务员（韩庄镇，没有任何授权）", "宋雅琴", HANZHUANG, "songyaqin", "", "",
+           "/mine/", "看自己各季度的得分和依据，对公示提出异议"),
+    SignIn("县领导", "孟繁荣", WEISHAN, "mengfanrong", "county_leader", WEISHAN,
+           "/dashboard/", "看全县进度、等次分布和逾期单位"),
+    SignIn("市委组织部考核科", "颜文君", f"{CITY}-zzb", "yanwenjun", "city_officer", CITY,
+           "/dashboard/", "看各县（市、区），批准更正申请"),
+    SignIn("外县组织部（邹城市）", "孔祥宇", "370883-zzb", "kongxiangyu", "county_officer", "370883",
+           "/", "看不到微山县的人员和结果"),
+    SignIn("审计员", "秦怀瑾", "370826-jw", "qinhuaijin", "auditor", WEISHAN,
+           "/", "查办理记录，核对结果有没有被改动"),
+    SignIn("平台管理员", "卢思远", f"{CITY}-zzb", "lusiyuan", "administrator", CITY,
+           "/maintenance/", "授权、维护组织和节假日"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clerkship:
+    """The people of a unit who act for it in the appraisal."""
+
+    unit: str
+    clerk: Planned
+    group: Planned
+    leader: Planned
+
+    @property
+    def grants(self) -> tuple[tuple[Planned, str], ...]:
+        """Each with his role."""
+        return (
+            (self.clerk, "unit_clerk"),
+            (self.group, "unit_group"),
+            (self.leader, "unit_leader"),
+        )
+
+
+def clerkships(planned: Sequence[Planned]) -> Iterator[Clerkship]:
+    """Yield who acts for each unit of Weishan: those of SIGN_INS where there are some."""
+    by_unit: dict[str, list[Planned]] = {}
+    for person in planned:
+        by_unit.setdefault(person.unit, []).append(person)
+    for unit in people.units():
+        roster = by_unit[unit]
+        named = {s.role: s.name for s in reversed(SIGN_INS) if s.place == unit}
+        principal, second = roster[0], roster[1]
+        staff = next(p for p in roster if p.role == "staff")
+        group = second if second.role in ("principal", "leader") else principal
+        yield Clerkship(
+            unit,
+            _named(roster, named.get("unit_clerk"), staff),
+            _named(roster, named.get("unit_group"), group),
+            _named(roster, named.get("unit_leader"), principal),
+        )
+
+
+def _named(roster: Sequence[Planned], name: str | None, otherwise: Planned) -> Planned:
+    return next((p for p in roster if p.name == name), otherwise)
+
+
+def make(planned: Sequence[Planned], ids: Sequence[int]) -> None:
+    """Write accounts and grants; `ids` are the people's, in the order of the plan."""
+    id_of = {(p.unit, p.name): i for p, i in zip(planned, ids, strict=True)}
+    silent = make_password(None)
+    made: dict[tuple[str, str], Account] = {}
+    usernames = {s.username for s in SIGN_INS}
+    for sign_in in SIGN_INS:
+        key = (sign_in.unit, sign_in.name)
+        made[key] = Account(username=sign_in.username, person_id=id_of[key], password=silent)
+    acting = [grant for clerkship in clerkships(planned) for grant in clerkship.grants]
+    for person, _ in acting:
+        key = (person.unit, person.name)
+        if key not in made:
+            username = _free(person.name, usernames)
+            made[key] = Account(username=username, person_id=id_of[key], password=silent)
+    Account.objects.bulk_create(made.values())
+    _grant(made, [(p.unit, p.name, role, p.unit) for p, role in acting])
+    passwords.set_for([s.username for s in SIGN_INS])
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name in pinyin, with a number behind it where somebody else has it."""
+    plain = pinyin.person_key(name).replace(" ", "")
+    number, username = 1, plain
+    while username in taken:
+        number += 1
+        username = f"{plain}{number}"
+    taken.add(username)
+    return username
+
+
+def _grant(
+    made: dict[tuple[str, str], Account], acting: Sequence[tuple[str, str, str, str]]
+) -> None:
+    wanted = [(s.unit, s.name, s.role, s.place) for s in SIGN_INS if s.role]
+    wanted += [grant for grant in acting if grant not in wanted]
+    places = dict(Organization.objects.values_list("code", "id"))
+    giver = next(made[s.unit, s.name] for s in SIGN_INS if s.role == "administrator")
+    Grant.objects.bulk_create(
+        Grant(
+            account=made[unit, name],
+            role=role,
+            organization_id=places[place],
+            since=SINCE,
+            given_by=giver,
+            reason="演示授权",
+        )
+        for unit, name, role, place in wanted
+    )

@@ -1,0 +1,93 @@
+"""Writing the plan: people, posts and memberships by COPY, accounts and grants of those who act."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from django.db import connection, models, transaction
+
+from members import pinyin
+from members.demo import accounts, people
+from members.demo.people import Planned
+from members.models import Membership, Organization, Person, Post
+from portal.copying import copy_in
+
+
+def load(seed: int) -> int:
+    """Write everybody and their accounts, all or nothing; return the number of people.
+
+    Does nothing where there are people already: a demonstration is loaded into an empty house.
+    """
+    if Person.objects.exists():
+        return 0
+    planned = list(people.plan(seed))
+    with transaction.atomic():
+        ids = _write_people(planned)
+        accounts.make(planned, ids)
+    return len(planned)
+
+
+def _write_people(planned: Sequence[Planned]) -> list[int]:
+    codes = dict(Organization.objects.values_list("code", "id"))
+    ids = reserve(Person, len(planned))
+    copy_in(
+        "members_person",
+        pl.DataFrame(
+            [
+                (
+                    i,
+                    p.name,
+                    pinyin.person_key(p.name),
+                    pinyin.initials(p.name),
+                    codes[p.unit],
+                    p.born_year,
+                )
+                for i, p in zip(ids, planned, strict=True)
+            ],
+            schema=["id", "name", "sort_key", "initials", "home_id", "born_year"],
+            orient="row",
+        ),
+    )
+    copy_in("members_post", _posts(planned, ids, codes))
+    copy_in("members_membership", _memberships(planned, ids, codes))
+    return ids
+
+
+def _posts(planned: Sequence[Planned], ids: Sequence[int], codes: dict[str, int]) -> pl.DataFrame:
+    rows = [
+        {
+            "person_id": person,
+            "organization_id": codes[p.unit],
+            "section_id": codes[p.section] if p.section else None,
+            "title": p.title,
+            "role": p.role,
+            "rank": p.rank,
+            "is_main": True,
+            "position": p.position,
+            "since": p.since,
+        }
+        for person, p in zip(ids, planned, strict=True)
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame.with_columns(pl.Series("id", reserve(Post, frame.height)))
+
+
+def _memberships(
+    planned: Sequence[Planned], ids: Sequence[int], codes: dict[str, int]
+) -> pl.DataFrame:
+    rows = [
+        {"person_id": person, "branch_id": codes[p.branch], "stage": "full", "since": p.since}
+        for person, p in zip(ids, planned, strict=True)
+        if p.branch
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame.with_columns(pl.Series("id", reserve(Membership, frame.height)))
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """Return `count` fresh ids of a table, for rows that are copied in with their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]

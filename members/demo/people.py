@@ -1,0 +1,166 @@
+"""Who serves where: Weishan's 1,500 civil servants, a few people elsewhere, every village's secretary.
+
+A plan is made without the database and is the same for the same seed; each unit draws from a source
+of chance of its own, so a change in one unit leaves the others as they were.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+from members import divisions
+from members.demo import offices
+from members.demo.names import Names, chance
+from members.structure import CITY, WEISHAN, Node, nodes
+
+MEMBER_SHARE = 0.72
+"""Share of Party members among staff; leaders and section heads all are."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A person to be, with his main post; `branch` is the code of his Party branch, '' for none."""
+
+    unit: str
+    section: str
+    name: str
+    title: str
+    role: str
+    rank: str
+    position: int
+    born_year: int
+    since: dt.date
+    branch: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A post of a unit that is to be filled; `section` is a code."""
+
+    role: str
+    title: str
+    section: str = ""
+
+
+NAMED = {
+    (WEISHAN, "县委副书记"): "孟繁荣",
+    ("370826-zzb", "公务员科科长"): "孙静怡",
+    ("370826-jw", "党风政风监督室主任"): "秦怀瑾",
+    ("370826-czj", "办公室干部"): "许静",
+    ("370826101", "党委书记"): "高建民",
+    ("370826101", "党委副书记"): "赵培成",
+    ("370826101", "党建工作办公室干部"): "周敏",
+    ("370826101", "党政办公室干部"): "李伟",
+    ("370826101", "社会事务办公室干部"): "宋雅琴",
+    (f"{CITY}-zzb", "考核科科长"): "颜文君",
+    (f"{CITY}-zzb", "信息管理科科长"): "卢思远",
+    ("370883-zzb", "公务员科科长"): "孔祥宇",
+}
+"""The people who sign in to the demonstration, by unit and title."""
+
+
+def plan(seed: int) -> Iterator[Planned]:
+    """Yield everybody: leaders and offices of city and counties, Weishan's units, secretaries."""
+    tree = {node.code: node for node in nodes()}
+    sections = _sections(tree.values())
+    yield from _fill(seed, tree, WEISHAN, [Place("leader", "县委副书记")])
+    yield from _fill(seed, tree, f"{CITY}-zzb", _party_office("考核科科长", "信息管理科科长"))
+    for county in sorted(node.code for node in tree.values() if node.kind == "county"):
+        if county != WEISHAN:
+            yield from _fill(seed, tree, f"{county}-zzb", _party_office("公务员科科长"))
+    for unit in units():
+        yield from _fill(seed, tree, unit, _places(tree[unit], sections[unit]))
+    yield from _secretaries(seed, tree)
+
+
+def units() -> dict[str, int]:
+    """Return Weishan's units by code with their numbers of civil servants, towns last."""
+    organs = {f"{WEISHAN}-{code}": size for code, size in offices.ORGAN_SIZES.items()}
+    return organs | offices.TOWN_SIZES
+
+
+def _sections(tree: Iterable[Node]) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for node in tree:
+        if node.kind == "section":
+            found[node.above].append(node)
+    return found
+
+
+def _party_office(*heads: str) -> list[Place]:
+    leaders = [Place("principal", "常务副部长"), Place("leader", "副部长")]
+    return [*leaders, *(Place("section_head", title) for title in heads), Place("staff", "干部")]
+
+
+def _places(unit: Node, sections: list[Node]) -> list[Place]:
+    """Return a unit's posts in the order of its roster: leaders, then section by section."""
+    size = units()[unit.code]
+    is_town = unit.kind == "town"
+    titles = offices.town_leaders(unit.name) if is_town else []
+    leaders = [Place(*one) for one in titles or offices.organ_leaders(unit.short_name, size)]
+    heads = sections[: (size - len(leaders)) // 2]
+    staff = [sections[i % len(sections)] for i in range(size - len(leaders) - len(heads))]
+    body = []
+    for section in sections:
+        if section in heads:
+            title = offices.head_title(section.name)
+            body.append(Place("section_head", title, section.code))
+        body += [Place("staff", f"{s.name}干部", s.code) for s in staff if s is section]
+    return leaders + body
+
+
+def _fill(
+    seed: int, tree: dict[str, Node], unit: str, places: Iterable[Place]
+) -> Iterator[Planned]:
+    """Fill a unit's posts with people, the named ones first come to theirs."""
+    rng = chance(seed, unit)
+    waiting = {title: name for (where, title), name in NAMED.items() if where == unit}
+    taken = set(waiting.values())
+    names = Names(rng)
+    branch = f"{unit}-zb" if f"{unit}-zb" in tree else ""
+    for position, place in enumerate(places, start=1):
+        drawn = names.draw(taken)
+        born = offices.born_year(rng, place.role)
+        joined = rng.random() < MEMBER_SHARE or place.role != "staff"
+        yield Planned(
+            unit=unit,
+            section=place.section,
+            name=waiting.pop(place.title, drawn),
+            title=place.title,
+            role=place.role,
+            rank=offices.rank_of(rng, place.role, born),
+            position=position,
+            born_year=born,
+            since=_since(rng, born),
+            branch=branch if joined else "",
+        )
+
+
+def _since(rng: Random, born: int) -> dt.date:
+    first = dt.date(max(born + 23, 2012), 1, 1)
+    return first + dt.timedelta(days=rng.randrange((dt.date(2025, 12, 1) - first).days))
+
+
+def _secretaries(seed: int, tree: dict[str, Node]) -> Iterator[Planned]:
+    """A secretary for each village and community; names are unique inside a township."""
+    by_town: dict[str, list[str]] = defaultdict(list)
+    for village in divisions.villages():
+        by_town[village.above].append(village.code)
+    for town, villages in by_town.items():
+        rng = chance(seed, town, "villages")
+        names, taken = Names(rng), set[str]()
+        for village in villages:
+            title = (
+                "党支部书记、居委会主任" if _is_urban(tree[village]) else "党支部书记、村委会主任"
+            )
+            born = rng.randint(1964, 1994)
+            name, since = names.draw(taken), _since(rng, born)
+            yield Planned(
+                village, "", name, title, "principal", "", 1, born, since, f"{village}-zb"
+            )
+
+
+def _is_urban(village: Node) -> bool:
+    return village.short_name.endswith("社区")
