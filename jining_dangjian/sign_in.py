@@ -1,7 +1,5 @@
 """The door: signing in with lock-out, changing the password, and the way to the maintenance pages."""
 
-import importlib
-import importlib.util
 from typing import Any
 
 from axes.helpers import get_cool_off, get_failure_limit
@@ -19,7 +17,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from jining_dangjian.roles import ROLES
-from members import rights
+from members import demo, rights
 from portal import clock, deeds
 from portal.middleware import wants_json
 from portal.refusals import NotAllowed
@@ -52,6 +50,8 @@ class SignIn(views.LoginView):
     form_class = SignInForm
     template_name = "sign_in.html"
     redirect_authenticated_user = True
+    locked = ""
+    """The sentence shown while the lock-out lasts."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer a request a page makes on its own with a sentence it can show."""
@@ -64,10 +64,12 @@ class SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the door shows besides the form."""
+        accounts = demonstration_accounts()
+        words = {password for _, _, password, _ in accounts}
         return super().get_context_data(
-            at_the_door=True,
-            locked=getattr(self, "locked", ""),
-            demonstration_accounts=demonstration_accounts(),
+            locked=self.locked,
+            demonstration_accounts=accounts,
+            one_password=words.pop() if len(words) == 1 else "",
             **kwargs,
         )
 
@@ -97,12 +99,9 @@ def _lock_ends(request: HttpRequest, credentials: dict[str, Any]) -> Any:
     return (last or timezone.now()) + get_cool_off(request)
 
 
-def demonstration_accounts() -> list[Any]:
+def demonstration_accounts() -> list[tuple[str, str, str, str]]:
     """Return (kind of person, user name, password, what to try) rows; [] outside a demonstration."""
-    if clock.demonstration_day() is None or importlib.util.find_spec("members.demo") is None:
-        return []
-    sign_ins = getattr(importlib.import_module("members.demo"), "sign_ins", list)
-    return list(sign_ins())
+    return [] if clock.demonstration_day() is None else demo.sign_ins()
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -54,7 +54,7 @@ def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
 
 
 def _section(view_name: str) -> str:
-    return view_name.split(":")[0] if ":" in view_name else ""
+    return view_name.rpartition(":")[0]
 
 
 def _is_at(item: providers.MenuItem, here: str) -> bool:

@@ -34,11 +34,11 @@ def ended(rows: QuerySet[Job], kind: str, state: str) -> QuerySet[Job]:
 
 @dataclass(frozen=True)
 class Phase:
-    """One stage of a job and whether it is done, under way or still to come."""
+    """One stage of a job: done, under way, where the job stopped, or not reached."""
 
     label: str
     note: str
-    state: Literal["done", "now", "next"]
+    state: Literal["done", "now", "stopped", "next"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Card:
 
     @property
     def phases(self) -> list[Phase]:
-        """The stages in order; where the job ended early the one it ended in stays unfinished."""
+        """The stages in order."""
         return [self._phase(number, stage) for number, stage in enumerate(self.job.stages)]
 
     def _phase(self, number: int, stage: str | dict[str, str]) -> Phase:
@@ -81,7 +81,9 @@ class Card:
             return Phase(label, note, "done")
         if number == self.job.stage and self.job.state == Job.State.RUNNING:
             return Phase(label, note or "进行中", "now")
-        return Phase(label, note or ("等待" if self.job.is_live else "没有做"), "next")
+        if number == self.job.stage and not self.job.is_live:
+            return Phase(label, "停在这一步", "stopped")
+        return Phase(label, "等待" if self.job.is_live else "没有做", "next")
 
     @property
     def waiting(self) -> int:

@@ -74,6 +74,7 @@
   function setMenu(open) {
     root.classList.toggle("menu-open", open);
     menuButton.setAttribute("aria-expanded", open ? "true" : "false");
+    menu.style.top = open ? Math.max(0, one(".jn-mast").getBoundingClientRect().bottom) + "px" : "";
     if (open) { (one("[aria-current]", menu) || one("a", menu)).focus(); }
   }
   if (menuButton && menu) {
