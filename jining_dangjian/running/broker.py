@@ -14,6 +14,7 @@ from pathlib import Path
 from jining_dangjian.running import ports
 from jining_dangjian.running.console import DISK_FULL, Trouble, disk_is_full, run
 from jining_dangjian.running.places import Places, base_environment
+from jining_dangjian.running.processes import command_line
 
 UNSTARTED = ("Valkey没有启动。", "Valkey did not start.")
 
@@ -122,17 +123,25 @@ class Broker:
 
         Raises Trouble when it does not stop in that time.
         """
-        if not self.answers():
+        process = self._process()
+        if not process:
             return
-        process = int((self.home / "valkey.pid").read_text())
         os.kill(process, signal.SIGTERM)
         until = time.monotonic() + seconds
-        while (self.home / "valkey.pid").exists():
+        while self._process():
             if time.monotonic() > until:
                 raise Trouble(
                     f"Valkey没有停下来。请看{self.log}。", f"Valkey did not stop. See {self.log}."
                 )
             time.sleep(0.02)
+
+    def _process(self) -> int:
+        """Process id of the running server, 0 where none runs (a pid file alone proves nothing)."""
+        try:
+            process = int((self.home / "valkey.pid").read_text())
+        except (OSError, ValueError):
+            return 0
+        return process if f":{self.port}" in command_line(process) else 0
 
     def _ask(self, *commands: str) -> str:
         """Send commands in the protocol's inline form and return all answers."""

@@ -7,7 +7,6 @@ and no socket in the file system.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -20,14 +19,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from jining_dangjian.running import freshness, ports, roles
 from jining_dangjian.running import identity as identities
-from jining_dangjian.running import ports
 from jining_dangjian.running.console import DISK_FULL, Trouble, disk_is_full
 from jining_dangjian.running.places import Places, base_environment
 from jining_dangjian.running.processes import command_line
 
 OLDEST = 15
-SQL = Path(__file__).parent
 SAFE = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -165,39 +163,19 @@ class Cluster:
                 )
             time.sleep(0.05)
 
-    def url(self, role: str, database: str = "jining") -> str:
-        """Address of the database for a role, password included: never to be printed."""
-        password = self.superuser_password if role == "postgres" else self.passwords[role]
-        return f"postgresql://{role}:{password}@127.0.0.1:{self.port}/{database}"
+    @property
+    def server(self) -> roles.Server:
+        """How its superuser reaches it."""
+        return roles.Server("127.0.0.1", self.port, "postgres", self.superuser_password)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Addresses of the three roles, passwords included: never to be printed."""
+        return self.server.urls(self.passwords)
 
     def sql(self, text: str, database: str = "postgres") -> str:
-        """Run SQL as superuser through psql and return what it prints, unadorned.
-
-        Raises Trouble with psql's words when a statement fails.
-        """
-        environment = base_environment() | {
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(self.port),
-            "PGUSER": "postgres",
-            "PGDATABASE": database,
-            "PGPASSWORD": self.superuser_password,
-            "JINING_OWNER_PASSWORD": self.passwords["jining_owner"],
-            "JINING_APP_PASSWORD": self.passwords["jining_app"],
-            "JINING_AUDITOR_PASSWORD": self.passwords["jining_auditor"],
-        }
-        done = subprocess.run(
-            [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"],
-            env=environment,
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise _trouble(
-                done.stderr, "数据库没有接受设置。", "The database refused a set-up step."
-            )
-        return done.stdout.strip()
+        """Run SQL as superuser and return what it prints. Raises Trouble."""
+        return roles.sql(self.bin / "psql", self.server, text, database)
 
     def _postmaster(self) -> int:
         """Process id of the running server of this data folder, 0 where none runs.
@@ -292,25 +270,16 @@ class Cluster:
 
     def _set_up_roles(self) -> None:
         """Apply roles.sql and privileges.sql when they, or the passwords, changed."""
-        texts = [(SQL / name).read_text("utf-8") for name in ("roles.sql", "privileges.sql")]
-        digest = hashlib.sha256("".join([*texts, *self.passwords.values()]).encode()).hexdigest()
+        present = freshness.digest(roles.SCRIPTS, *self.passwords.values())
         marker = self.home / "roles.done"
-        if marker.exists() and marker.read_text() == digest:
-            return
-        self.sql(texts[0])
-        self.sql(texts[1], database="jining")
-        marker.write_text(digest)
+        if not freshness.is_fresh(marker, present):
+            roles.set_up(self.bin / "psql", self.server, self.passwords)
+            freshness.note(marker, present)
 
 
 def _trouble(said: str, chinese: str, english: str) -> Trouble:
     if disk_is_full(said):
         return Trouble(*DISK_FULL, detail=said)
-    if "password authentication failed" in said:
-        return Trouble(
-            "var/secrets.env里的密码与数据库不符。请从备份取回这个文件。",
-            "The passwords in var/secrets.env are not those of the database. Restore that file"
-            " from the back-up.",
-        )
     return Trouble(chinese, english, said)
 
 

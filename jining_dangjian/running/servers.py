@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jining_dangjian.running import secrets
+from jining_dangjian.running import roles, secrets
 from jining_dangjian.running.broker import Broker
 from jining_dangjian.running.cluster import Cluster
 from jining_dangjian.running.console import Trouble, say, speak_utf8
@@ -63,11 +63,7 @@ class Servers:
         return self._own_addresses() | self.given
 
     def _own_addresses(self) -> dict[str, str]:
-        own = {}
-        if self.cluster:
-            own["DATABASE_URL"] = self.cluster.url("jining_app")
-            own["OWNER_DATABASE_URL"] = self.cluster.url("jining_owner")
-            own["AUDITOR_DATABASE_URL"] = self.cluster.url("jining_auditor")
+        own = self.cluster.urls if self.cluster else {}
         if self.broker:
             own["REDIS_URL"] = self.broker.url()
         return own
@@ -92,9 +88,9 @@ def described(places: Places, environment: Mapping[str, str] | None = None) -> S
             places.postgres,
             held["POSTGRES_PASSWORD"],
             {
-                "jining_owner": held["JINING_OWNER_PASSWORD"],
-                "jining_app": held["JINING_APP_PASSWORD"],
-                "jining_auditor": held["JINING_AUDITOR_PASSWORD"],
+                roles.OWNER: held["JINING_OWNER_PASSWORD"],
+                roles.APP: held["JINING_APP_PASSWORD"],
+                roles.AUDITOR: held["JINING_AUDITOR_PASSWORD"],
             },
         )
         given = {name: url for name, url in given.items() if name == "REDIS_URL"}

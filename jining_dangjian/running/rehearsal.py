@@ -1,0 +1,132 @@
+"""The stage for a test run: throw-away servers in a folder of their own, and what Django is told."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from jining_dangjian.running import roles
+from jining_dangjian.running.broker import Broker
+from jining_dangjian.running.cluster import SAFE, THROW_AWAY, Cluster, binaries
+from jining_dangjian.running.console import run, step
+from jining_dangjian.running.places import Places, base_environment
+from jining_dangjian.running.processes import command_line
+
+
+@dataclass
+class Rehearsal:
+    """Use as a context: servers are up inside, gone with all their data afterwards."""
+
+    places: Places
+    given: Mapping[str, str]
+    home: Path = field(init=False)
+    env: dict[str, str] = field(init=False)
+    _cluster: Cluster | None = field(init=False, default=None)
+    _broker: Broker | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.home = self.places.var / "test" / str(os.getpid())
+
+    def __enter__(self) -> Rehearsal:
+        self._sweep()
+        for folder in (self.home, self.home / "static", self.home / "files"):
+            folder.mkdir(parents=True)
+        try:
+            with step("启动测试用的服务", "throw-away servers"):
+                addresses = self._database() | self._messages()
+            self.env = self._environment() | addresses
+            with step("建立测试数据库", "template database"):
+                self._migrate()
+        except BaseException:
+            self._clear()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._clear()
+
+    def _database(self) -> dict[str, str]:
+        """A server with our roles; the tests' own connection is the owner's, who makes databases."""
+        passwords = {role: secrets.token_urlsafe(18) for role in roles.ROLES}
+        given = self.given.get("TEST_DATABASE_URL")
+        if given:
+            psql, server = binaries(self.places)[0] / "psql", roles.Server.named(given)
+            roles.set_up(psql, server, passwords)
+        else:
+            self._cluster = Cluster(
+                self.places,
+                self.home / "postgres",
+                secrets.token_urlsafe(18),
+                passwords,
+                settings=SAFE | THROW_AWAY,
+                preferred_port=0,
+            )
+            self._cluster.up()
+            psql, server = self._cluster.bin / "psql", self._cluster.server
+        roles.sql(psql, server, f"ALTER ROLE {roles.OWNER} CREATEDB")
+        urls = server.urls(passwords)
+        owner = urls["OWNER_DATABASE_URL"]
+        return urls | {"DATABASE_URL": owner, "TEST_APP_DATABASE_URL": urls["DATABASE_URL"]}
+
+    def _messages(self) -> dict[str, str]:
+        if self.given.get("TEST_REDIS_URL"):
+            return {"REDIS_URL": self.given["TEST_REDIS_URL"]}
+        self._broker = Broker(
+            self.places,
+            self.home / "valkey",
+            secrets.token_urlsafe(18),
+            lasting=False,
+            preferred_port=0,
+        )
+        self._broker.up()
+        return {"REDIS_URL": self._broker.url()}
+
+    def _environment(self) -> dict[str, str]:
+        """What Django is told: nothing of this machine's real installation."""
+        kept = {
+            name: value
+            for name, value in base_environment().items()
+            if not name.startswith("JINING_") and not name.endswith(("DATABASE_URL", "REDIS_URL"))
+        }
+        return kept | {
+            "JINING_TESTING": "1",
+            "JINING_VAR": str(self.home),
+            "JINING_MEDIA_ROOT": str(self.home / "files"),
+            "JINING_INSECURE_COOKIES": "1",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        }
+
+    def _migrate(self) -> None:
+        run(
+            [self.places.python, "manage.py", "migrate", "--no-input"],
+            failed=("数据表没有建成。", "The migrations failed."),
+            environment=self.env,
+            cwd=self.places.root,
+        )
+
+    def _clear(self) -> None:
+        if self._broker:
+            self._broker.down()
+        if self._cluster:
+            self._cluster.down()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Clear away what runs that were killed left behind, their servers first."""
+        for left in (self.places.var / "test").glob("[0-9]*"):
+            if "jining_dangjian.running" in command_line(int(left.name)):
+                continue
+            Cluster(self.places, left / "postgres", "", {}).down()
+            Broker(self.places, left / "valkey", "").down()
+            shutil.rmtree(left, ignore_errors=True)

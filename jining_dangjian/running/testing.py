@@ -1,0 +1,169 @@
+"""`./test`: every check of the project against throw-away servers, each with a line of its own.
+
+Never reads DATABASE_URL or REDIS_URL: a test run must not be able to touch real data. Servers to
+test against instead of own ones are named by TEST_DATABASE_URL (a superuser of a throw-away
+PostgreSQL) and TEST_REDIS_URL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+from jining_dangjian.running import assets, environment, locks
+from jining_dangjian.running.console import DISK_FULL, Trouble, disk_is_full, say, speak_utf8
+from jining_dangjian.running.places import Places
+from jining_dangjian.running.rehearsal import Rehearsal
+from jining_dangjian.running.verdict import Verdict
+
+# marker, what it is called, its programs, the variable that names one, the variable that insists
+OPTIONAL = (
+    ("browser", "浏览器测试", ("chromium", "chromium-browser", "google-chrome"), "CHROMIUM"),
+    ("office", "电子表格测试", ("soffice", "libreoffice"), "OFFICE"),
+)
+
+
+def arguments(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Our own words, and the rest, which goes to pytest."""
+    parser = argparse.ArgumentParser(
+        prog="./test",
+        description="Run all checks and tests; with a path or words of pytest only those tests.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--long", action="store_true", help="also tests that take minutes")
+    parser.add_argument(
+        "--lock", action="store_true", help="pin requirements and package-lock anew"
+    )
+    parser.add_argument("--upgrade", action="store_true", help="with --lock: to newest versions")
+    return parser.parse_known_args(words)
+
+
+def main(words: list[str]) -> int:
+    """Exit code 0 when everything passed and something ran, else 1; 130 when interrupted."""
+    speak_utf8()
+    wanted, passed_on = arguments(words)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    places = Places()
+    try:
+        places.make()
+        environment.prepare(places, tools=True)
+        if wanted.lock:
+            locks.renew(places, upgrade=wanted.upgrade)
+            return 0
+        assets.prepare(places)
+        verdict = Verdict()
+        with Rehearsal(places, os.environ) as stage:
+            if not passed_on:
+                _checks(places, stage.env, verdict)
+            _tests(places, stage.env, verdict, passed_on, long=wanted.long)
+        verdict.told()
+        return 0 if verdict.ok else 1
+    except Trouble as trouble:
+        print(f"\n{trouble.told()}", file=sys.stderr, flush=True)
+    except OSError as error:
+        if not disk_is_full(error):
+            raise
+        print(f"\n{Trouble(*DISK_FULL).told()}", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("\n已停下。  Stopped.", file=sys.stderr, flush=True)
+        return 130
+    return 1
+
+
+def _checks(places: Places, env: Mapping[str, str], verdict: Verdict) -> None:
+    """Everything that is a program with an exit code, cheapest first; all run, whatever fails."""
+    python = str(places.python)
+    manage = [python, "manage.py"]
+    schema = ["--validate", "--fail-on-warn", "--file", os.devnull]
+    checks: dict[str, Sequence[str]] = {
+        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
+        "ruff check": [python, "-m", "ruff", "check", "."],
+        "import floors": [str(places.venv / "bin" / "lint-imports"), "--no-cache"],
+        "django check": [*manage, "check", "--fail-level", "WARNING"],
+        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
+        "API schema": [*manage, "spectacular", *schema],
+        "mypy": [python, "-m", "mypy"],
+    }
+    for name, words in checks.items():
+        began = time.monotonic()
+        done = subprocess.run(
+            words,
+            cwd=places.root,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        took = time.monotonic() - began
+        verdict.check(name, done.returncode == 0, took)
+        say(f"· {name} … {'通过 ok' if done.returncode == 0 else '失败 FAILED'} ({took:.1f} s)")
+        if done.returncode != 0:
+            say("".join(f"    {line}\n" for line in done.stdout.strip().splitlines()[-60:]))
+
+
+def _tests(
+    places: Places,
+    env: Mapping[str, str],
+    verdict: Verdict,
+    passed_on: Sequence[str],
+    *,
+    long: bool,
+) -> None:
+    """pytest, without the tests this machine has no program for, which are named instead."""
+    env = dict(env)
+    left_out = [] if long else ["long"]
+    for marker, name, programs, variable in OPTIONAL:
+        program = os.environ.get(variable) or _first_on_path(programs)
+        if program:
+            env[f"JINING_{variable}"] = program
+            continue
+        left_out.append(marker)
+        insisted = os.environ.get(f"JINING_INSIST_{marker.upper()}") == "1"
+        verdict.absent(name, f"没有找到{programs[0]}  no {programs[0]} found", insisted=insisted)
+    words = [str(places.python), "-m", "pytest"]
+    if left_out:
+        words += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
+    words += passed_on or ["-n", "2", "--dist", "worksteal", "-q"]
+    began = time.monotonic()
+    code, tail = _streamed(words, places, env)
+    verdict.tests("pytest", tail, code, time.monotonic() - began)
+
+
+def _first_on_path(programs: Sequence[str]) -> str | None:
+    return next((found for found in map(shutil.which, programs) if found), None)
+
+
+def _streamed(
+    words: Sequence[str], places: Places, env: Mapping[str, str]
+) -> tuple[int, list[str]]:
+    """Run a program showing its output as it comes; its exit code and last lines."""
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    tail: deque[str] = deque(maxlen=400)
+    with subprocess.Popen(
+        [*words, *colour],
+        cwd=places.root,
+        env=dict(env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            tail.append(line)
+    return process.returncode, list(tail)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
