@@ -8,3 +8,7 @@ class Assessments(AppConfig):
 
     name = "assessments"
     verbose_name = "考核"
+
+    def ready(self) -> None:
+        """Register job handlers, menu entries and what is due."""
+        from assessments import menu, runs  # noqa: F401

@@ -203,13 +203,15 @@ class Work:
 
         The row is re-checked FOR UPDATE first; `message` and `state` keys are taken out of the dict.
         """
+        # The pulse writes the same row: it must be still before we lock it. Whoever claims the job while
+        # we hold the lock waits for our commit and then finds the job done.
+        self._pulse.stop()
         with transaction.atomic():
             row = Job.objects.select_for_update().get(pk=self.job.pk)
             if (row.attempt, row.state) != (self.job.attempt, Job.State.RUNNING):
                 raise Lost
             if row.cancel_requested:
                 raise Cancelled
-            self._pulse.stop()
             result: dict[str, Any] = {}
             yield result
             checkpoints.reach("before_commit")

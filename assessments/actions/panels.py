@@ -1,0 +1,205 @@
+"""What people do with a panel: submit, return, deliberate, sign, post, confirm, file."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from assessments import chain, rights
+from assessments.actions.corrections import finish_correction
+from assessments.lifecycle import APPRAISE, missing_signatures
+from assessments.models import Notice, Panel, Result, Signature
+from assessments.runs import SMALL, small_panels
+from members.scope import who_holds
+from portal import clock, deeds
+from portal.refusals import Invalid, NotAllowed, Refused, Stale
+from portal.workdays import nth_workday_after
+
+
+def submit(*, actor: Any, panel: Panel) -> None:
+    """Hand the filled sheet in; entry is locked from here on."""
+    APPRAISE.take(actor=actor, thing=panel, action="submit", changes={"submitted_at": clock.now()})
+
+
+def close(*, actor: Any, panel: Panel, reason: str = "") -> None:
+    """Close a late unit's entry as it stands; who has no values is left without a score."""
+    APPRAISE.take(
+        actor=actor,
+        thing=panel,
+        action="close",
+        reason=reason,
+        changes={"submitted_at": clock.now()},
+    )
+
+
+def give_back(*, actor: Any, panel: Panel, reason: str) -> None:
+    """Return a panel to entry, with the reason; its present run no longer counts."""
+    APPRAISE.take(
+        actor=actor,
+        thing=panel,
+        action="return",
+        reason=reason,
+        changes={"run": None, "submitted_at": None, "deliberated_at": None, "meeting": ""},
+    )
+
+
+def deliberate(*, actor: Any, panel: Panel, meeting: str) -> None:
+    """Record that the leading Party group has deliberated the results in a named meeting."""
+    if not meeting.strip():
+        raise Invalid(
+            "请写明会议，如“2026年第31次党组会议，10月20日”。", {"meeting": ["请写明会议。"]}
+        )
+    APPRAISE.take(
+        actor=actor,
+        thing=panel,
+        action="deliberate",
+        reason=meeting,
+        changes={"deliberated_at": clock.now(), "meeting": meeting.strip()[:200]},
+    )
+
+
+def sign(*, actor: Any, panel: Panel, role: str) -> None:
+    """Sign the panel's results in one role of the scheme's signoffs; the last one moves it on."""
+    with transaction.atomic():
+        fresh = Panel.objects.select_for_update(of=("self",), no_key=True).get(pk=panel.pk)
+        right = rights.SIGNOFF_RIGHTS.get(role)
+        if right is None or not actor.may(right, fresh.scope_path):
+            who = who_holds(right) if right else rights.SIGNOFF_NAMES.get(role, role)
+            raise NotAllowed(f"不能签字。这一处由{who}签。", who=who)
+        lacking = missing_signatures(fresh) if fresh.state == Panel.State.DELIBERATED else []
+        if role not in lacking:
+            raise Stale("现在不用签字，或这一处已经签过。")
+        if role != lacking[0]:
+            first = rights.SIGNOFF_NAMES.get(lacking[0], lacking[0])
+            raise Refused(f"按方案的签字次序，先由{first}签。")
+        Signature.objects.create(
+            panel=fresh,
+            run_id=fresh.run_id,
+            role=role,
+            signed_by=actor,
+            name=actor.display_name,
+            signed_at=clock.now(),
+        )
+        if lacking == [role]:
+            APPRAISE.take(
+                actor=actor, thing=fresh, action="sign", changes={"signed_at": clock.now()}
+            )
+        else:
+            deeds.record(actor=actor, verb="签字", about=fresh, details={"role": role})
+    panel.refresh_from_db()
+
+
+def post_notice(*, actor: Any, panel: Panel) -> Notice:
+    """Post the public notice: day 1 is the first working day after posting (D-NOTICE)."""
+    today = clock.today()
+    days = int(panel.cycle.scheme_version.document.get("publish", {}).get("days", 5))
+    with transaction.atomic():
+        APPRAISE.take(actor=actor, thing=panel, action="post", changes={"noticed_at": clock.now()})
+        return Notice.objects.create(
+            panel=panel,
+            run_id=panel.run_id,
+            posted_on=today,
+            first_day=nth_workday_after(today, 1) if days else today,
+            last_day=nth_workday_after(today, days) if days else today,
+            days=days,
+            body=notice_body(panel),
+            check_code=_check_code(),
+            posted_by=actor,
+            posted_at=clock.now(),
+        )
+
+
+def _check_code() -> str:
+    code = secrets.token_hex(6).upper()
+    return "-".join(code[i : i + 4] for i in range(0, 12, 4))
+
+
+def notice_body(panel: Panel) -> dict[str, Any]:
+    """Return what the notice prints: counts, and the names graded best, in the unit's own order.
+
+    `grades_good_only` (P17, privacy): no one below the top grade is named, and no rank.
+    """
+    document = panel.cycle.scheme_version.document
+    top = document["grade"]["labels"][0]
+    results = Result.objects.filter(panel=panel, run_id=panel.run_id).select_related("subject")
+    ranked = [r for r in results if r.grade is not None]
+    good = sorted((r for r in ranked if r.grade == top), key=lambda r: r.subject.position)
+    return {
+        "top": top,
+        "count": len(ranked),
+        "not_graded": sum(1 for r in results if r.subject.state),
+        "cap": document["grade"].get("caps", {}).get(top, ""),
+        "names": [{"name": r.subject.name, "section": r.subject.section} for r in good],
+        "chain_head": chain.head(panel.cycle.organization_id),
+    }
+
+
+def confirm(*, actor: Any, panel: Panel) -> list[Panel]:
+    """Confirm a panel after its notice; small panels of one pool only together (E-SMALL).
+
+    Locks the results in the database, adds a link to the county's chain, and files a panel whose
+    posted result was filed already. Returns the panels confirmed.
+    """
+    with transaction.atomic():
+        fellows = _pool_fellows(panel)
+        for fellow in fellows:
+            refusal = APPRAISE.refusal(None, fellow, APPRAISE.step("confirm"))
+            if refusal is not None:
+                raise Refused(
+                    f"人数不足{SMALL}人的单位要一起确认（E-SMALL）。"
+                    f"{fellow.organization.label}：{refusal.sentence}"
+                )
+        confirmed = [panel, *fellows]
+        for one in confirmed:
+            APPRAISE.take(
+                actor=actor if one is panel else None,
+                thing=one,
+                action="confirm",
+                changes={"confirmed_at": clock.now()},
+            )
+            chain.add(one)
+            finish_correction(actor=actor, panel=one)
+            if one.filed_on:
+                APPRAISE.take(actor=None, thing=one, action="file")
+    return confirmed
+
+
+def _pool_fellows(panel: Panel) -> list[Panel]:
+    small = small_panels(panel.cycle)
+    if panel.pk not in small:
+        return []
+    return list(
+        Panel.objects.filter(pk__in=small)
+        .exclude(pk=panel.pk)
+        .exclude(state__in=Panel.LOCKED)
+        .select_related("organization", "cycle__scheme_version")
+    )
+
+
+def file_results(*, actor: Any, panel: Panel) -> None:
+    """File with the county: the posted result counts for the due date, confirmation completes it."""
+    today: dt.date = clock.today()
+    if panel.state == Panel.State.NOTICED:
+        _file_posted(actor, panel, today)
+        return
+    APPRAISE.take(
+        actor=actor,
+        thing=panel,
+        action="file",
+        changes={"filed_at": clock.now(), "filed_on": panel.filed_on or today},
+    )
+
+
+def _file_posted(actor: Any, panel: Panel, today: dt.date) -> None:
+    if not actor.may(rights.FILE, panel.scope_path):
+        who = who_holds(rights.FILE)
+        raise NotAllowed(f"不能备案。备案由{who}办理。", who=who)
+    with transaction.atomic():
+        done = Panel.objects.filter(
+            pk=panel.pk, state=Panel.State.NOTICED, filed_on__isnull=True
+        ).update(filed_on=today, filed_at=clock.now())
+        if not done:
+            raise Stale("公示结果已经报备，确认以后自动归档。")
+        deeds.record(actor=actor, verb="报备公示结果", about=panel)
+    panel.filed_on = today

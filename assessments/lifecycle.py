@@ -1,0 +1,150 @@
+"""The life of a panel (LC-APPRAISE) as one table, and what must hold at each step.
+
+collecting → submitted → computed → deliberated → signed → noticed → confirmed → filed; a correction
+supersedes a confirmed or filed panel by a new version. Nobody may skip `deliberated`.
+"""
+
+from assessments import rights
+from assessments.models import Objection, Panel, Proposal, Result, Signature
+from assessments.queries import progress
+from members import scope
+from portal import clock
+from portal.lifecycle import LifeCycle, Step
+
+S = Panel.State
+BLOCKING = ("tie", "tie_at_limit", "incomplete")
+
+
+def entry_complete(panel: Panel) -> str:
+    """Every cell filled and right, or the person marked as not graded."""
+    counts = progress.of_panel(panel)
+    if not counts.waiting and not counts.wrong:
+        return ""
+    parts = []
+    if counts.waiting:
+        parts.append(f"还有{counts.waiting}人没有填齐")
+    if counts.wrong:
+        parts.append(f"{counts.wrong}人有填错的格")
+    return f"{'，'.join(parts)}。请填齐改正后再提交；不参加考核的人请标为不定等次。"
+
+
+def blocking_flags(panel: Panel) -> dict[str, int]:
+    """Return flag → persons for the flags of the panel's run that block confirmation."""
+    rows = Result.objects.filter(panel=panel, run_id=panel.run_id).values_list("flags", flat=True)
+    found: dict[str, int] = {}
+    for flags in rows:
+        for name in {flag.partition(":")[0] for flag in flags}:
+            if name in BLOCKING:
+                found[name] = found.get(name, 0) + 1
+    return found
+
+
+def results_settled(panel: Panel) -> str:
+    """No one incomplete, no tie left that the scheme forbids or that straddles a limit."""
+    flags = blocking_flags(panel)
+    said = []
+    if flags.get("incomplete"):
+        said.append(f"{flags['incomplete']}人没有分数，须退回补录后重新计分。")
+    tied = flags.get("tie", 0) + flags.get("tie_at_limit", 0)
+    if tied:
+        said.append(
+            f"{tied}人同分，在“好”名额线上。请考核工作小组定先后并写明理由，否则不能审议（S-EDGE）。"
+        )
+    return "".join(said)
+
+
+def all_signed(panel: Panel) -> str:
+    """Every signature the scheme's publish.signoffs names stands on the panel's run."""
+    lacking = missing_signatures(panel)
+    names = "、".join(rights.SIGNOFF_NAMES.get(code, code) for code in lacking)
+    return f"还缺{names}的签字。" if lacking else ""
+
+
+def missing_signatures(panel: Panel) -> list[str]:
+    """Return the sign-off codes of the scheme that are not given yet, in the scheme's order."""
+    wanted = panel.cycle.scheme_version.document.get("publish", {}).get("signoffs", [])
+    signed = set(
+        Signature.objects.filter(panel=panel, run_id=panel.run_id).values_list("role", flat=True)
+    )
+    return [code for code in wanted if code not in signed]
+
+
+def notice_over(panel: Panel) -> str:
+    """The notice has run its working days to the end."""
+    notice = panel.notices.filter(withdrawn_at__isnull=True).first()
+    if notice is None:
+        return "还没有公示。"
+    if clock.today() <= notice.last_day:
+        last = notice.last_day
+        return f"公示到{last.month}月{last.day}日24:00为止，之后才能确认（{notice.days}个工作日）。"
+    return ""
+
+
+def no_open_objection(panel: Panel) -> str:
+    """Every objection is answered."""
+    count = panel.objections.filter(state=Objection.State.OPEN).count()
+    return f"还有{count}件异议没有答复。请先答复。" if count else ""
+
+
+def proposals_decided(panel: Panel) -> int:
+    """Return how many consequence proposals of the panel's run still wait for a decision."""
+    return Proposal.objects.filter(
+        panel=panel, run_id=panel.run_id, state=Proposal.State.PROPOSED, at_risk=False
+    ).count()
+
+
+APPRAISE = LifeCycle(
+    name="LC-APPRAISE",
+    labels={state.value: str(state.label) for state in S},
+    who=scope.who_holds,
+    steps=(
+        Step("submit", "提交审核", (S.COLLECTING,), S.SUBMITTED, rights.SUBMIT, (entry_complete,)),
+        Step("close", "截止录入", (S.COLLECTING,), S.SUBMITTED, rights.OPEN_CYCLE),
+        Step(
+            "return",
+            "退回补录",
+            (S.SUBMITTED, S.COMPUTED, S.DELIBERATED, S.SIGNED),
+            S.COLLECTING,
+            rights.RETURN,
+            reason_required=True,
+        ),
+        Step(
+            "deliberate",
+            "审议通过",
+            (S.COMPUTED,),
+            S.DELIBERATED,
+            rights.DELIBERATE,
+            (results_settled,),
+            rule="LC-APPRAISE",
+        ),
+        Step("sign", "签字", (S.DELIBERATED,), S.SIGNED, rights.SIGN_LEAD, (all_signed,)),
+        Step("post", "公示", (S.SIGNED,), S.NOTICED, rights.POST_NOTICE, rule="P17-R3"),
+        Step(
+            "uphold",
+            "异议成立，重新录入",
+            (S.NOTICED,),
+            S.COLLECTING,
+            rights.ANSWER,
+            reason_required=True,
+            rule="D-OBJECT",
+        ),
+        Step(
+            "confirm",
+            "确认",
+            (S.NOTICED,),
+            S.CONFIRMED,
+            rights.CONFIRM,
+            (results_settled, notice_over, no_open_objection),
+            rule="D-NOTICE",
+        ),
+        Step("file", "备案", (S.CONFIRMED,), S.FILED, rights.FILE),
+        Step(
+            "supersede",
+            "更正替换",
+            (S.CONFIRMED, S.FILED),
+            S.SUPERSEDED,
+            rights.CONFIRM,
+            rule="D-CORRECT",
+        ),
+    ),
+)

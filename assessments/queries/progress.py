@@ -1,0 +1,79 @@
+"""How far the entry of panels is: people complete, waiting, wrong, not graded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from assessments.form import form_of
+from assessments.models import CycleSubject, Panel, SchemeVersion
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People of one panel. `wrong` rows count neither as complete nor as waiting."""
+
+    total: int = 0
+    complete: int = 0
+    wrong: int = 0
+    not_graded: int = 0
+
+    @property
+    def graded(self) -> int:
+        """Who is to be entered."""
+        return self.total - self.not_graded
+
+    @property
+    def waiting(self) -> int:
+        """Graded people whose rows are neither complete nor wrong."""
+        return self.graded - self.complete - self.wrong
+
+
+# A cell is filled when its current entry has text; wrong when it has text but means no number although
+# the form asks for one; an adjustment without a basis (text or file) is wrong too.
+_COUNT = """
+WITH cell AS (
+  SELECT e.subject_id, e.component, e.item, e.part, e.text, e.number, e.file_id
+    FROM assessments_entry e
+   WHERE e.panel_id = ANY(%(panels)s)
+     AND NOT EXISTS (SELECT 1 FROM assessments_entry n WHERE n.supersedes_id = e.id)),
+bare AS (
+  SELECT v.subject_id FROM cell v
+    LEFT JOIN cell b ON b.subject_id = v.subject_id AND b.component = 'adjust'
+                    AND b.item = v.item AND b.part = 'basis'
+   WHERE v.component = 'adjust' AND v.part = 'value' AND v.number > 0
+     AND coalesce(b.text, '') = '' AND b.file_id IS NULL),
+row_state AS (
+  SELECT subject_id,
+         count(*) FILTER (WHERE text <> ''
+           AND component || '.' || item || '.' || part = ANY(%(required)s)) AS filled,
+         bool_or(text <> '' AND number IS NULL AND part IN ('value', 'actual', 'target')) AS wrong
+    FROM cell GROUP BY subject_id)
+SELECT s.panel_id, count(*),
+       count(*) FILTER (WHERE s.state = '' AND r.filled = %(needed)s AND NOT r.wrong
+                          AND s.id NOT IN (SELECT subject_id FROM bare)),
+       count(*) FILTER (WHERE s.state = ''
+                          AND (r.wrong OR s.id IN (SELECT subject_id FROM bare))),
+       count(*) FILTER (WHERE s.state <> '')
+  FROM assessments_cyclesubject s LEFT JOIN row_state r ON r.subject_id = s.id
+ WHERE s.panel_id = ANY(%(panels)s) GROUP BY s.panel_id"""
+
+
+def of_panels(version: SchemeVersion, panels: Iterable[int]) -> dict[int, Counts]:
+    """Return panel id → counts for panels of one scheme version, in one statement."""
+    required = [".".join(key) for key in form_of(version.document).required]
+    params = {"panels": list(panels), "required": required, "needed": len(required)}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, params)
+        return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+
+
+def of_panel(panel: Panel) -> Counts:
+    """Return the counts of one panel."""
+    version = panel.cycle.scheme_version
+    return of_panels(version, [panel.pk]).get(panel.pk, Counts())
+
+
+def graded_count(panel: Panel) -> int:
+    """Return how many of the panel are graded: the n of the limits."""
+    return panel.subjects.filter(state=CycleSubject.State.GRADED).count()
