@@ -1,6 +1,6 @@
 """From raw tables to the engine's frames, with a way back from frame rows to rows of the sheet."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -8,7 +8,9 @@ from assessments.appraising import cells, rows
 from assessments.appraising.problems import BadInput, InputProblem
 from assessments.appraising.rows import Row, Table
 from assessments.appraising.sheets import Sheet
-from assessments.scoring import checks, intake
+from assessments.scoring import checks
+from assessments.scoring.intake import Intake
+from assessments.scoring.intake import take as take_in
 from assessments.scoring.refusals import Problem
 from assessments.scoring.scheme import Scheme, Span
 from assessments.scoring.tables import Inputs
@@ -44,12 +46,14 @@ class Frame:
 
 @dataclass
 class Taken:
-    """What was read: subjects by their ids and names in input order, groups, the engine's inputs."""
+    """What was read: subjects by their ids and names in input order, groups, the engine's inputs
+    and the same as its checks have passed them."""
 
     subjects: list[str]
     names: list[str]
     groups: list[str]
     inputs: Inputs
+    checked: Intake
     unused_history: bool = False
 
 
@@ -100,13 +104,11 @@ class _Intake:
         made = {name: frame.frame() for name, frame in self.frames.items()}
         unused = self.period is None and made["history"].height > 0
         inputs = Inputs(**made)
-        self._engine(inputs)
+        checked = self._engine(inputs)
         if self.problems:
             raise BadInput(sorted(set(self.problems), key=_by_place))
-        if unused:
-            inputs = replace(inputs, history=None)
         groups = [SEPARATOR.join(keys) for keys in self.groups]
-        return Taken(list(self.ids), self.names, groups, inputs, unused)
+        return Taken(list(self.ids), self.names, groups, inputs, checked, unused)
 
     def _known(self, sheets: list[Sheet]) -> dict[str, Sheet]:
         found: dict[str, Sheet] = {}
@@ -235,14 +237,15 @@ class _Intake:
             table.refuse(1, "ballot", "本方案没有票决，请去掉 ballots 这张表。")
         return table
 
-    def _engine(self, inputs: Inputs) -> None:
+    def _engine(self, inputs: Inputs) -> Intake:
         """The engine's own refusals, said of the rows of the sheets."""
         marked = {(p.table, p.row, p.column) for p in self.problems}
-        taken = intake.take(self.scheme, inputs)
+        taken = take_in(self.scheme, inputs)
         for problem in checks.problems(self.scheme, taken, span(self.period)):
             said = self._said(problem)
             if (said.table, said.row, said.column) not in marked:
                 self.problems.append(said)
+        return taken
 
     def _said(self, problem: Problem) -> InputProblem:
         words = COLUMNS.get(problem.table, {})

@@ -12,6 +12,8 @@ from assessments.scoring.tables import POINTS, TOTAL
 
 def problems(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
     """Unknown subjects, periods that are none or come twice, grades and scores that cannot be."""
+    if frame.is_empty():
+        return
     yield from unknown_subjects(frame, "history")
     months, start = pl.col("months"), pl.col("start")
     whole = months.is_in(list(MONTHS.values())) & start.is_not_null() & (start % months == 0)

@@ -15,16 +15,20 @@ from assessments.scoring.scheme import Component, Scheme, Span
 def problems(scheme: Scheme, taken: Intake, period: Span | None) -> Iterator[Problem]:
     """All problems of both frames."""
     for table, frame in (("values", taken.values), ("adjustments", taken.adjustments)):
+        if frame.is_empty():
+            continue
         yield from unknown_subjects(frame, table)
         yield from _period(table, frame, period)
-        if rollup.rule_for(scheme, period) is not None and frame.height:
+        if rollup.rule_for(scheme, period) is not None:
             yield Problem(
                 table, -1, "period", "S-RUN",
                 "这是汇总，总分取自已公布的各期总分（history），不收本期的分值，请去掉这些行。",
             )  # fmt: skip
-    yield from _values(scheme, taken.values)
-    yield from _once(taken.values)
-    yield from _adjustments(scheme, taken.adjustments)
+    if not taken.values.is_empty():
+        yield from _values(scheme, taken.values)
+        yield from _once(taken.values)
+    if not taken.adjustments.is_empty():
+        yield from _adjustments(scheme, taken.adjustments)
 
 
 def _period(table: str, frame: pl.DataFrame, period: Span | None) -> Iterator[Problem]:

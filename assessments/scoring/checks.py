@@ -65,6 +65,8 @@ def _subjects(frame: pl.DataFrame) -> Iterator[Problem]:
 
 
 def _rulings(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
+    if frame.is_empty():
+        return
     kind = pl.col("kind").fill_null("")
     yield from unknown_subjects(frame, "rulings")
     for name, sentence in LATER_RULINGS.items():

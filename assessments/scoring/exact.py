@@ -23,7 +23,7 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     bottom = wide(denominator if isinstance(denominator, pl.Expr) else pl.lit(denominator))
     bottom = pl.when(bottom > 0).then(bottom)
     size = (top.abs() * 2 + bottom) // (bottom * 2)
-    return pl.when(top < 0).then(-size).otherwise(size).cast(pl.Int64)
+    return pl.when(top < 0).then(pl.lit(0, WIDE) - size).otherwise(size).cast(pl.Int64)
 
 
 def text(expr: pl.Expr, digits: int) -> pl.Expr:

@@ -54,6 +54,11 @@ def score(scheme: Scheme, inputs: Inputs, period: Span | None = None) -> Outcome
     problems = checks.problems(scheme, taken, period)
     if problems:
         raise Refused(problems)
+    return computed(scheme, taken, period)
+
+
+def computed(scheme: Scheme, taken: Intake, period: Span | None = None) -> Outcome:
+    """The same for inputs that have passed `checks.problems` already."""
     totals = _totals(scheme, taken, period)
     vetoes = grade.vetoes(scheme.veto, taken.rulings)
     frame = _with_state(totals.frame, vetoes)

@@ -17,7 +17,7 @@ from assessments.appraising.cells import BadCell
 from assessments.appraising.cells import period as read_period
 from assessments.appraising.problems import BadInput, InputProblem
 from assessments.scoring.refusals import NotYetSupported
-from assessments.scoring.run import score
+from assessments.scoring.run import computed
 from assessments.scoring.scheme import Scheme
 from portal.periods import Period
 
@@ -85,7 +85,7 @@ def appraise(
         raise BadInput([InputProblem("explain", 1, "subject", words)])
     if taken.unused_history:
         notes("history:1:period: 未给出 --period，往期结果没有用到。")
-    outcome = score(scheme, taken.inputs, intake.span(period))
+    outcome = computed(scheme, taken.checked, intake.span(period))
     found = output.records(scheme, taken, outcome)
     if out is not None:
         _write(out, found, scheme)
