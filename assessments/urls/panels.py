@@ -1,0 +1,5 @@
+"""Addresses of cycles, panels, results and what people decide about them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

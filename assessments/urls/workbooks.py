@@ -1,0 +1,5 @@
+"""Addresses of templates, imports, exports and printed pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

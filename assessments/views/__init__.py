@@ -1,0 +1,1 @@
+"""Pages of the appraisals: at most 20 lines each, one action or query."""

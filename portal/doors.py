@@ -1,0 +1,29 @@
+"""Doors of views: signed in, or told so in the form the caller understands."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+
+from portal.middleware import wants_json
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Let signed-in people pass; others are sent to sign in, scripts get a 401 problem in JSON."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if wants_json(request):
+            sentence = "登录已过期。填过的内容还在本机，请在新窗口重新登录后继续。"
+            body: dict[str, Any] = {"type": "about:blank", "title": sentence, "status": 401}
+            return JsonResponse(body, status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return door
