@@ -1,5 +1,7 @@
 """How a person wants the frame: larger type (kept with the account), menu folded (kept in a cookie)."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +18,8 @@ _A_YEAR = 365 * 24 * 3600
 @login_required
 def large_type(request: HttpRequest) -> HttpResponse:
     """Switch larger type on or off for the account and go back."""
-    Account.objects.filter(pk=request.user.pk).update(large_type=request.POST.get("large") == "1")
+    account: Any = request.user
+    Account.objects.filter(pk=account.pk).update(large_type=request.POST.get("large") == "1")
     return _back(request)
 
 

@@ -11,8 +11,8 @@ from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
@@ -53,7 +53,7 @@ class SignIn(views.LoginView):
     locked = ""
     """The sentence shown while the lock-out lasts."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer a request a page makes on its own with a sentence it can show."""
         if request.method == "GET" and not request.user.is_authenticated:
             if wants_json(request):
@@ -87,9 +87,8 @@ def locked_out(
         f"急用请联系{UNLOCKED_BY}解除。"
     )
     form = SignInForm(request, initial={"username": (credentials or {}).get("username", "")})
-    answer = view.render_to_response(view.get_context_data(form=form))
-    answer.status_code = 429
-    return answer
+    context = view.get_context_data(form=form)
+    return render(request, view.template_name, context, status=429)
 
 
 def _lock_ends(request: HttpRequest, credentials: dict[str, Any]) -> Any:
@@ -148,7 +147,7 @@ class ChangePassword(LoginRequiredMixin, views.PasswordChangeView):
     template_name = "password.html"
     success_url = reverse_lazy("home")
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep it, record that it was changed, and say so."""
         answer = super().form_valid(form)
         account: Any = self.request.user

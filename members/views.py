@@ -1,5 +1,7 @@
 """Pages of this floor: the record of deeds."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +15,11 @@ from portal import paging
 @require_GET
 def deeds(request: HttpRequest) -> HttpResponse:
     """Show who did what, newest first, within the organizations the account may audit."""
-    if not request.user.may_anywhere(rights.SEE_DEEDS):
+    account: Any = request.user
+    if not account.may_anywhere(rights.SEE_DEEDS):
         raise Http404
     form = records.DeedFilter(request.GET)
-    rows = form.narrow(records.deeds_visible_to(request.user))
+    rows = form.narrow(records.deeds_visible_to(account))
     context = {
         "form": form,
         "page": paging.newest_first(rows, request.GET.get("before", "")),

@@ -41,11 +41,11 @@ def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
         _is_at(item, here) and not item.parent and item not in heads.values() for item in items
     )
     section = "" if stands_alone else _section(here)
-    children = {item.parent for item in items}
+    with_children = [heads[item.parent] for item in items if item.parent in heads and item.parent]
     return [
         {
             "item": item,
-            "current": _is_at(item, here) and (bool(item.parent) or section not in children),
+            "current": _is_at(item, here) and item not in with_children,
             "open": bool(section) and item is heads.get(section),
             "shown": not item.parent or item.parent == section,
         }

@@ -1,0 +1,72 @@
+"""The side menu: what is shown, open and marked where; counts with a limit."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from portal import furniture, paging, providers
+from portal.models import Job
+from portal.providers import MenuItem
+from tests.world import account
+
+ITEMS = [
+    MenuItem(0, "待办", "home"),
+    MenuItem(10, "考核", "a:cycles"),
+    MenuItem(11, "周期看板", "a:cycles", parent="a", covers=("a:cycle",)),
+    MenuItem(12, "更正", "a:corrections", parent="a"),
+    MenuItem(20, "统计", "a:dashboard"),
+    MenuItem(30, "网格", "g:events"),
+]
+
+
+def menu(monkeypatch: pytest.MonkeyPatch, here: str) -> dict[str, str]:
+    """The menu at the view `here`, as label -> marks: s(hown), o(pen), c(urrent)."""
+    monkeypatch.setattr(providers._registry, "menu", ITEMS)
+    request: Any = RequestFactory().get("/")
+    request.resolver_match = SimpleNamespace(view_name=here)
+    keys = ("shown", "open", "current")
+    return {
+        entry["item"].label: "".join(key[0] for key in keys if entry[key])
+        for entry in furniture._menu(request, SimpleNamespace(person_id=None))
+    }
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        ("home", {"待办": "sc", "考核": "s", "周期看板": "", "更正": "", "统计": "s", "网格": "s"}),
+        (
+            "a:cycles",
+            {"待办": "s", "考核": "so", "周期看板": "sc", "更正": "s", "统计": "s", "网格": "s"},
+        ),
+        (
+            "a:cycle",
+            {"待办": "s", "考核": "so", "周期看板": "sc", "更正": "s", "统计": "s", "网格": "s"},
+        ),
+        (
+            "a:sheet",
+            {"待办": "s", "考核": "so", "周期看板": "s", "更正": "s", "统计": "s", "网格": "s"},
+        ),
+        (
+            "a:dashboard",
+            {"待办": "s", "考核": "s", "周期看板": "", "更正": "", "统计": "sc", "网格": "s"},
+        ),
+        (
+            "g:events",
+            {"待办": "s", "考核": "s", "周期看板": "", "更正": "", "统计": "s", "网格": "soc"},
+        ),
+    ],
+)
+def test_where_one_is(monkeypatch: pytest.MonkeyPatch, here: str, expected: dict[str, str]) -> None:
+    assert menu(monkeypatch, here) == expected
+
+
+@pytest.mark.django_db
+def test_counts_stop_at_a_limit() -> None:
+    owner = account("owner")
+    for i in range(4):
+        Job.objects.create(kind="k", title=str(i), requested_by=owner)
+    assert paging.count_up_to(Job.objects.all(), 4) == "4"
+    assert paging.count_up_to(Job.objects.all(), 3) == "3以上"
