@@ -14,8 +14,9 @@ from django.contrib.auth.hashers import make_password
 from members import pinyin
 from members.demo import passwords, people
 from members.demo.people import Planned
+from members.divisions import CITY
 from members.models import Account, Grant, Organization
-from members.structure import CITY, WEISHAN
+from members.structure import WEISHAN
 
 SINCE = dt.date(2025, 12, 1)
 HANZHUANG = "370826101"

@@ -13,7 +13,8 @@ from random import Random
 from members import divisions
 from members.demo import offices
 from members.demo.names import Names, chance
-from members.structure import CITY, WEISHAN, Node, nodes
+from members.divisions import CITY
+from members.structure import WEISHAN, Node, nodes
 
 MEMBER_SHARE = 0.72
 """Share of Party members among staff; leaders and section heads all are."""
@@ -148,18 +149,14 @@ def _secretaries(seed: int, tree: dict[str, Node]) -> Iterator[Planned]:
     by_town: dict[str, list[str]] = defaultdict(list)
     for village in divisions.villages():
         by_town[village.above].append(village.code)
-    for town, villages in by_town.items():
+    for town, codes in by_town.items():
         rng = chance(seed, town, "villages")
         names, taken = Names(rng), set[str]()
-        for village in villages:
-            title = (
-                "党支部书记、居委会主任" if _is_urban(tree[village]) else "党支部书记、村委会主任"
-            )
+        for code in codes:
+            title = "党支部书记、居委会主任" if _is_urban(tree[code]) else "党支部书记、村委会主任"
             born = rng.randint(1964, 1994)
             name, since = names.draw(taken), _since(rng, born)
-            yield Planned(
-                village, "", name, title, "principal", "", 1, born, since, f"{village}-zb"
-            )
+            yield Planned(code, "", name, title, "principal", "", 1, born, since, f"{code}-zb")
 
 
 def _is_urban(village: Node) -> bool:

@@ -1,0 +1,103 @@
+"""manage.py demo: load the demonstration once, or tell its sign-ins."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from assessments.demo import script
+from assessments.demo.history import History, set_day
+from members.demo import accounts, loading, passwords
+from members.models import Account, Person
+from portal.models import Demonstration
+
+SEED = 2026
+_LOCK = 20261013
+_PATIENCE = "90s"
+
+
+class Command(BaseCommand):
+    """A made-up county on the real tree; a load that broke off is taken up again."""
+
+    help = "装入演示数据（人物虚构），只装一次；--sign-ins 列出演示账号。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take --sign-ins and --seed."""
+        parser.add_argument("--sign-ins", action="store_true", help="列出演示账号和密码")
+        parser.add_argument("--seed", type=int, default=SEED, help="随机种子，默认2026")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load what is missing, or print the table of sign-ins."""
+        if options["sign_ins"]:
+            self.stdout.write(_table())
+            return
+        with _alone():
+            self._load(options["seed"])
+
+    def _load(self, seed: int) -> None:
+        demonstration = Demonstration.objects.first()
+        if demonstration is not None and demonstration.loaded_at:
+            _mend_password()
+            self.stdout.write("演示数据已经装入，没有改动。")
+            return
+        if demonstration is None:
+            if Person.objects.exists() or Account.objects.exists():
+                raise CommandError(
+                    "这里已有人员或账号，不是空的平台，不装演示数据。演示请另用一个数据库。"
+                )
+            demonstration = Demonstration.objects.create(day=script.BEFORE, seed=seed)
+        set_day(script.BEFORE)
+        call_command("seed", stdout=self.stdout, skip_checks=True)
+        loading.load(demonstration.seed)
+        History(demonstration.seed).play()
+        Demonstration.objects.update(loaded_at=timezone.now())
+        count = Person.objects.count()
+        self.stdout.write(f"已装入演示数据：{count}人（人物虚构），演示日期{script.DAY}。")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the load's lock; a command that was killed lets go when its last statement ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [_PATIENCE])
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        except OperationalError as busy:
+            raise CommandError("另一个命令正在装入演示数据。请等它结束后再试。") from busy
+        finally:
+            cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _mend_password() -> None:
+    """Give the sign-ins a new password when the installation's file with theirs has been lost."""
+    if not passwords.known():
+        passwords.set_for([s.username for s in accounts.SIGN_INS])
+
+
+def _table() -> str:
+    word = passwords.known()
+    if not word:
+        raise CommandError("没有装入演示数据，没有演示账号。")
+    head = ("身份", "姓名", "页面", "用户名", "密码", "可以试什么")
+    rows = [(s.kind, s.name, s.path, s.username, word, s.hint) for s in accounts.SIGN_INS]
+    widths = [max(_width(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    lines = ["  ".join(_padded(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip()
+             for row in (head, *rows)]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
