@@ -67,19 +67,17 @@ def private_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture
-def as_role() -> Iterator[Callable[[str], None]]:
+def as_role(db: None) -> Callable[[str], None]:
     """Step down, inside the test's own transaction, to what a database role may do.
 
-    `as_role("jining_app")`, `as_role("jining_auditor")`; the role ends with the test.
+    `as_role("jining_app")`, `as_role("jining_auditor")`; the role ends with the transaction.
     """
 
     def step_down(role: str) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('role', %s, false)", [role])
+            cursor.execute("SELECT set_config('role', %s, true)", [role])
 
-    yield step_down
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    return step_down
 
 
 @pytest.fixture

