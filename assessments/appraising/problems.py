@@ -16,7 +16,7 @@ class InputProblem:
         return f"{self.table}:{self.row}:{self.column}: {self.sentence}"
 
 
-class BadInput(ValueError):
+class BadInput(Exception):
     """Nothing was computed; `problems` holds everything at once."""
 
     def __init__(self, problems: list[InputProblem]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from assessments.appraising import cells
-from assessments.appraising.cells import BadCell, Cell, Odd
+from assessments.appraising.cells import BadCell, Cell
 from assessments.appraising.problems import InputProblem
 from assessments.appraising.sheets import Sheet
 
@@ -23,11 +23,8 @@ class Table:
 
     def rows(self) -> Iterator["Row"]:
         """The rows that say anything, in order."""
-        width = len(self.sheet.header)
         for number, row in self.sheet.rows:
-            if any(_says(cell) for cell in row[width:]):
-                self.refuse(number, "-", "这一行比表头多出内容，请删去多出的单元格。")
-            if any(_says(cell) for cell in row[:width]):
+            if any(not cells.blank(cell) for cell in row):
                 yield Row(self, number, row)
 
     def refuse(self, row: int, column: str, sentence: str) -> None:
@@ -80,8 +77,8 @@ def understand(
     table = Table(sheet, {})
     known = [*required, *optional]
     used = max((len(row) for _, row in sheet.rows), default=0)
-    for at, cell in enumerate(sheet.header):
-        name = _name(table, at, cell, used)
+    for at in range(max(used, len(sheet.header))):
+        name = _name(table, at)
         if name is None:
             continue
         if name in table.columns:
@@ -96,23 +93,17 @@ def understand(
     return table
 
 
-def _name(table: Table, at: int, cell: Cell, used: int) -> str | None:
+def _name(table: Table, at: int) -> str | None:
+    """The header of a column; a column without one must be empty."""
+    header = table.sheet.header
     try:
-        name = cells.text(cell)
+        name = cells.text(header[at]) if at < len(header) else None
     except BadCell as error:
         table.refuse(1, f"第{at + 1}列", str(error))
         return None
-    if name is None and at < used and any(_filled(row, at) for _, row in table.sheet.rows):
+    if name is None and any(at < len(r) and not cells.blank(r[at]) for _, r in table.sheet.rows):
         table.refuse(1, f"第{at + 1}列", "这一列有内容却没有表头，请补上表头或清空这一列。")
     return name
-
-
-def _filled(row: list[Cell], at: int) -> bool:
-    return at < len(row) and _says(row[at])
-
-
-def _says(cell: Cell) -> bool:
-    return isinstance(cell, Odd) or bool(cell and cell.strip())
 
 
 def _hint(name: str, known: list[str]) -> str:

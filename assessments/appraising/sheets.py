@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from defusedxml import ElementTree
 from openpyxl.utils.exceptions import InvalidFileException
 
 from assessments.appraising import cells
@@ -22,6 +24,8 @@ LARGEST_CSV = 200 * 2**20
 LARGEST_UNPACKED = 500 * 2**20
 LARGEST_RATIO = 200
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOOK = "xl/workbook.xml"
+_DAMAGED = "文件已损坏或不是 .xlsx 工作簿，请用表格软件另存为 .xlsx 后再试。"
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError,
     ParseError, EOFError, RuntimeError, OSError, InvalidFileException,
@@ -98,43 +102,52 @@ def _sheet(name: str, rows: Iterator[list[Any]]) -> Sheet:
 
 
 def _workbook(path: Path) -> list[Sheet]:
-    _look_inside(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except _BROKEN as error:
-        raise _bad("文件已损坏或不是 .xlsx 工作簿，请用表格软件另存为 .xlsx 后再试。") from error
+    named = _look_inside(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # parts of a workbook that don't matter here
+        try:
+            book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+        except _BROKEN as error:
+            raise _bad(_DAMAGED) from error
+        try:
+            if len(book.sheetnames) != named:  # openpyxl passes over sheets it can't find
+                raise _bad(_DAMAGED)
+            return _tabs(book)
+        finally:
+            book.close()
+
+
+def _tabs(book: Any) -> list[Sheet]:
     sheets, problems = [], []
-    try:
-        for tab in book.worksheets:
-            if tab.title.strip() == NOTES:
-                continue
-            try:
-                tab.reset_dimensions()
-                sheets.append(_sheet(tab.title, ([_cell(c) for c in row] for row in tab.rows)))
-            except _BROKEN:
-                problems += _bad("这张表已损坏，请另存为 .xlsx 后再试。", tab.title).problems
-    finally:
-        book.close()
+    for tab in book.worksheets:
+        if tab.title.strip() == NOTES:
+            continue
+        try:
+            tab.reset_dimensions()
+            sheets.append(_sheet(tab.title, ([_cell(c) for c in row] for row in tab.rows)))
+        except _BROKEN:
+            problems += _bad("这张表已损坏，请另存为 .xlsx 后再试。", tab.title).problems
     if problems:
         raise BadInput(problems)
     return sheets
 
 
-def _look_inside(path: Path) -> None:
-    """Refuse what is no workbook, or would unpack to something enormous."""
+def _look_inside(path: Path) -> int:
+    """How many sheets a workbook names; refuse what is none, or would unpack to too much."""
     with path.open("rb") as file:
         if file.read(8) == OLD_OFFICE:
             raise _bad("这是旧版 .xls 或加了密码的文件，请去掉密码并另存为 .xlsx 后再试。")
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-            names = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise _bad("文件已损坏或不是 .xlsx 工作簿，请用表格软件另存为 .xlsx 后再试。") from error
-    if size > LARGEST_UNPACKED or size > LARGEST_RATIO * max(path.stat().st_size, 2**20):
-        raise _bad("文件展开后过大，不像是一份考核表，请只留下有内容的表再试。")
-    if "xl/workbook.xml" not in names:
-        raise _bad("这不是 .xlsx 工作簿，请用表格软件另存为 .xlsx 后再试。")
+            if size > LARGEST_UNPACKED or size > LARGEST_RATIO * max(path.stat().st_size, 2**20):
+                raise _bad("文件展开后过大，不像是一份考核表，请只留下有内容的表再试。")
+            if BOOK not in packed.namelist():
+                raise _bad("这不是 .xlsx 工作簿，请用表格软件另存为 .xlsx 后再试。")
+            tree = ElementTree.fromstring(packed.read(BOOK))
+    except _BROKEN as error:
+        raise _bad(_DAMAGED) from error
+    return sum(element.tag.endswith("}sheet") for element in tree.iter())
 
 
 def _cell(cell: Any) -> Cell:
