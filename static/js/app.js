@@ -16,17 +16,20 @@
   /* Show one of the sentences of parts/said.html; a later one takes the place of an earlier one. */
   function show(id, words) {
     var old = one(".jn-said");
+    if (old && old.dataset.said === id && !words) { return; }
     if (old) { old.remove(); }
     var box = one("#" + id).content.firstElementChild.cloneNode(true);
     box.classList.add("jn-said");
+    box.dataset.said = id;
     if (words) { one("span", box).textContent = words; }
     var link = one("a", box);
     if (link) { link.href += "?next=" + encodeURIComponent(location.pathname + location.search); }
     document.body.appendChild(box);
     setTimeout(function () { if (!link) { box.remove(); } }, 12000);
   }
+  var signedOut = false;
   function failed(response) {
-    if (response.status === 401) { show("say-signed-out"); return; }
+    if (response.status === 401) { signedOut = true; show("say-signed-out"); return; }
     var page = new DOMParser().parseFromString(response.text || "", "text/html");
     var sentence = page.querySelector("[data-refusal]");
     show("say-failed", sentence ? sentence.textContent.trim() : "");
@@ -39,6 +42,13 @@
   }, true);
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    if (signedOut && event.detail.headers["X-Portal-Quiet"]) { event.preventDefault(); }
+  });
+  document.addEventListener("htmx:afterOnLoad", function (event) {
+    if (!event.detail.successful) { return; }
+    signedOut = false;
+    var box = one(".jn-said");
+    if (box && box.dataset.said !== "say-failed") { box.remove(); }
   });
   document.addEventListener("htmx:responseError", function (event) {
     failed({ status: event.detail.xhr.status, text: event.detail.xhr.responseText });

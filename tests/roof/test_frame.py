@@ -139,7 +139,7 @@ class TestRefusals:
         assert answer.status_code == 403
         assert "<b data-refusal>不能开启周期。</b>" in page
         assert "P17-R1" in page
-        assert "由县委组织部公务员科办理。" in page
+        assert "<p>由县委组织部公务员科办理。</p>" in page
 
     def test_invalid_lists_every_sentence(self, desk: Client) -> None:
         answer = desk.get("/refusing/?how=invalid")
