@@ -140,7 +140,7 @@ def open_quarter(world: World, code: str = "2026Q3") -> Cycle:
 
 
 def fill(world: World, panel: Panel, actual: dict[int, str] | None = None) -> None:
-    """Fill a panel's sheet: 18 for every common item, 100 planned, `actual` by position (else 90)."""
+    """Fill a panel's sheet: 18 for every common item, 100 planned, `actual` by position (else 98, 96 …)."""
     changes = []
     for subject in panel.subjects.filter(state=""):
         changes += [
@@ -150,7 +150,7 @@ def fill(world: World, panel: Panel, actual: dict[int, str] | None = None) -> No
         changes += [
             Change(subject.pk, "individual.1.title", "重点工作"),
             Change(subject.pk, "individual.1.target", "100"),
-            Change(subject.pk, "individual.1.actual", (actual or {}).get(subject.position, "90")),
+            Change(subject.pk, "individual.1.actual", (actual or {}).get(subject.position, str(100 - 2 * subject.position))),
         ]
     save_cells(actor=clerk_of(panel), panel=panel, changes=changes)
 

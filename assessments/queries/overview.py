@@ -239,3 +239,9 @@ def county_overview(account: Any, cycle: Cycle) -> Overview:
         late=late_units(cycle, panels),
         trend=distribution([*before, cycle], panels),
     )
+
+
+def cap_of(cycle: Cycle) -> str:
+    """Return the cap of the best grade as the scheme writes it (0.40); '' where nothing is capped."""
+    grade = cycle.scheme_version.document["grade"]
+    return str(grade.get("caps", {}).get(grade["labels"][0], ""))

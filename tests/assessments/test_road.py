@@ -44,7 +44,9 @@ def scored(world, panel, actual=None) -> Panel:
 def test_from_entry_to_filed(world, panel):
     scored(world, panel, {1: "100", 2: "99", 3: "98", 4: "97", 5: "96", 6: "70", 7: "60"})
     assert panel.state == "computed"
-    rows = Result.objects.filter(run=panel.run).select_related("subject").order_by("subject__position")
+    rows = (
+        Result.objects.filter(run=panel.run).select_related("subject").order_by("subject__position")
+    )
     assert [str(r.total) for r in rows][:2] == ["95.00", "94.50"]
     assert [r.grade for r in rows].count("好") == 4  # floor(0.40 · 10), five reached 90
     panels.deliberate(actor=world["unit_group"], panel=panel, meeting="第31次党组会议")

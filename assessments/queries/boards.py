@@ -1,0 +1,130 @@
+"""The cycle board: every unit's stage, progress and lateness, as the county officer reads it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.models import Cycle, Panel
+from assessments.queries import progress
+from portal import clock, workdays
+
+S = Panel.State
+STAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("entry", "录入", (S.COLLECTING,)),
+    ("scoring", "计分", (S.SUBMITTED,)),
+    ("deliberation", "审议", (S.COMPUTED,)),
+    ("signing", "签字", (S.DELIBERATED,)),
+    ("notice", "公示", (S.SIGNED, S.NOTICED)),
+    ("filing", "备案", (S.CONFIRMED, S.FILED)),
+)
+"""(code, label, states) of each stage a panel passes."""
+_INDEX = {state: i for i, (_, _, states) in enumerate(STAGES) for state in states}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One panel on the board."""
+
+    panel: Panel
+    counts: progress.Counts
+    stage: int
+    due_on: dt.date
+    late: bool
+    left: int
+
+    @property
+    def stage_label(self) -> str:
+        """The stage's name."""
+        return STAGES[self.stage][1]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the unit has filed: nothing is due any more."""
+        return self.panel.state == Panel.State.FILED
+
+    @property
+    def dots(self) -> list[str]:
+        """A class a stage: d done, now, bad (late), '' to come."""
+        if self.is_over:
+            return ["d"] * len(STAGES)
+        now = "bad" if self.late else "now"
+        return [
+            "d" if i < self.stage else now if i == self.stage else "" for i in range(len(STAGES))
+        ]
+
+
+def board_of(cycle: Cycle, account: Any) -> list[Unit]:
+    """Return the cycle's units that the account sees, late ones first; a constant number of statements."""
+    panels = list(
+        Panel.objects.visible_to(account)
+        .filter(cycle=cycle)
+        .exclude(state=Panel.State.SUPERSEDED)
+        .select_related("organization")
+        .order_by("organization__sort_key", "pk")
+    )
+    counts = progress.of_panels(cycle.scheme_version, [p.pk for p in panels])
+    today = clock.today()
+    calendar = workdays.calendar_around(today, 400)
+    units = [_unit(cycle, p, counts.get(p.pk, progress.Counts()), today, calendar) for p in panels]
+    return sorted(units, key=lambda u: (not u.late, u.stage))
+
+
+def _unit(
+    cycle: Cycle,
+    panel: Panel,
+    counts: progress.Counts,
+    today: dt.date,
+    calendar: workdays.Calendar,
+) -> Unit:
+    entering = panel.state == Panel.State.COLLECTING
+    due = cycle.entry_due if entering else cycle.filing_due
+    settled = bool(panel.filed_on) or panel.state in Panel.LOCKED
+    late = today > due and not settled
+    days = _working_days(calendar, min(today, due), max(today, due))
+    return Unit(panel, counts, _INDEX[panel.state], due, late, days)
+
+
+def _working_days(calendar: workdays.Calendar, first: dt.date, last: dt.date) -> int:
+    span = (last - first).days
+    return sum(calendar.is_workday(first + dt.timedelta(days=i + 1)) for i in range(span))
+
+
+def stage_counts(units: list[Unit]) -> list[tuple[str, str, int]]:
+    """Return (code, label, units) for each stage."""
+    return [
+        (code, label, sum(1 for u in units if u.stage == i))
+        for i, (code, label, _) in enumerate(STAGES)
+    ]
+
+
+def filtered(units: list[Unit], stage: str, late: bool) -> list[Unit]:
+    """Return the units of one stage, or only the late ones."""
+    codes = [code for code, _, _ in STAGES]
+    if stage in codes:
+        units = [u for u in units if u.stage == codes.index(stage)]
+    return [u for u in units if u.late] if late else units
+
+
+def stepper(panel: Panel) -> list[dict[str, Any]]:
+    """Return the six stages of one panel with done/now and the date shown below each."""
+    cycle = panel.cycle
+    done = {
+        "entry": panel.submitted_at,
+        "scoring": panel.computed_at,
+        "deliberation": panel.deliberated_at,
+        "signing": panel.signed_at,
+        "notice": panel.noticed_at,
+        "filing": panel.filed_at,
+    }
+    hints = {"entry": f"{cycle.entry_due:%m-%d}前", "filing": f"{cycle.filing_due:%m-%d}前"}
+    now = _INDEX.get(panel.state, len(STAGES) - 1)
+    over = panel.state in (Panel.State.FILED, Panel.State.SUPERSEDED)
+    steps = []
+    for i, (code, label, _) in enumerate(STAGES):
+        state = "done" if i < now or over else "now" if i == now else ""
+        moment = done[code] if state == "done" else None
+        when = f"{timezone.localtime(moment):%m-%d}" if moment else hints.get(code, "")
+        steps.append({"label": label, "state": state, "when": when})
+    return steps

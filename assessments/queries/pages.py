@@ -1,0 +1,124 @@
+"""What the page of a panel gathers: ranking, quota, offers, objections, signatures, versions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from assessments import rights
+from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decided
+from assessments.models import Panel, Result
+from assessments.queries import accounts, boards, progress, ranking
+from members.scope import who_holds
+
+NOT_GRADED = "不定等次"
+
+
+def address(panel: Panel) -> str:
+    """Return the panel page's address."""
+    return reverse("assessments:panel", args=[panel.pk])
+
+
+def panel_page(panel: Panel, account: Any, params: Mapping[str, str]) -> dict[str, Any]:
+    """Return the context of the panel page; `params` are the query string's (grade, who)."""
+    lines = ranking.lines_of(panel)
+    grade = params.get("grade", "")
+    told = None
+    if panel.run_id and params.get("who", "").isdigit():
+        subject = panel.subjects.filter(pk=int(params["who"])).first()
+        told = accounts.account_of(panel, subject) if subject else None
+    return {
+        "panel": panel,
+        "cycle": panel.cycle,
+        "document": panel.cycle.scheme_version.document,
+        "steps": boards.stepper(panel),
+        "counts": progress.of_panel(panel),
+        "lines": _of_grade(lines, grade),
+        "tabs": _tabs(panel, lines),
+        "grade": grade,
+        "quota": ranking.quota_of(panel, lines),
+        "quota_clauses": _cap_clauses(panel.cycle.scheme_version.document),
+        "ties": ranking.ties_at_limit(lines),
+        "account": told,
+        "proposals_left": proposals_decided(panel) if panel.run_id else 0,
+        **_decisions(panel, account),
+    }
+
+
+def _cap_clauses(document: dict[str, Any]) -> list[str]:
+    """The clauses the cap of the best grade rests on."""
+    path = f"grade.caps.{document['grade']['labels'][0]}"
+    return [g["clause"] for g in document.get("grounds", ()) if path in g.get("paths", ())]
+
+
+def _of_grade(lines: list[ranking.Line], grade: str) -> list[ranking.Line]:
+    if not grade:
+        return lines
+    if grade == NOT_GRADED:
+        return [line for line in lines if line.result.total is None]
+    return [line for line in lines if line.result.grade == grade]
+
+
+def _tabs(panel: Panel, lines: list[ranking.Line]) -> list[tuple[str, str, int]]:
+    labels = panel.cycle.scheme_version.document["grade"]["labels"]
+    counts = dict.fromkeys(labels, 0)
+    for line in lines:
+        if line.result.grade in counts:
+            counts[line.result.grade] += 1
+    none = sum(1 for line in lines if line.result.total is None)
+    tabs = [("", "全部", len(lines)), *((label, label, n) for label, n in counts.items())]
+    return [*tabs, (NOT_GRADED, "没有总分", none)] if none else tabs
+
+
+def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
+    offers = [o for o in APPRAISE.offers(account, panel) if o.step.action in _SHOWN]
+    signing = [
+        (code, rights.SIGNOFF_NAMES.get(code, code))
+        for code in (missing_signatures(panel) if panel.state == Panel.State.DELIBERATED else [])
+        if account.may(rights.SIGNOFF_RIGHTS.get(code, ""), panel.scope_path)
+    ]
+    noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
+    return {
+        "offers": offers,
+        "signing": signing[:1],
+        "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
+        "may_correct": panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
+        and account.may(rights.ASK_CORRECTION, panel.scope_path),
+        "may_rule": account.may(rights.RULE, panel.scope_path),
+        "may_enter": account.may(rights.ENTER, panel.scope_path),
+        "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
+        "may_answer": account.may(rights.ANSWER, panel.scope_path),
+        "waits_for": _waits_for(panel, offers, signing),
+        "signatures": panel.signatures.filter(run_id=panel.run_id),
+        "rulings": panel.rulings.select_related("subject", "decided_by__person"),
+        "notice": panel.notices.filter(withdrawn_at__isnull=True).first(),
+        "objections": panel.objections.select_related(
+            "by__person", "subject", "answered_by__person"
+        ),
+        "corrections": panel.corrections.select_related("asked_by__person", "new_panel"),
+        "newer": getattr(panel, "corrected_by", None),
+        "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_id, total=None).count()
+        if panel.run_id
+        else 0,
+    }
+
+
+_SHOWN = {"submit", "return", "deliberate", "post", "confirm", "file", "close"}
+_NEXT = {
+    Panel.State.COLLECTING: (rights.SUBMIT, "填齐录入表并提交审核"),
+    Panel.State.SUBMITTED: (rights.RUN, "开始计分"),
+    Panel.State.COMPUTED: (rights.DELIBERATE, "审议结果"),
+    Panel.State.DELIBERATED: (rights.SIGN_LEAD, "签字"),
+    Panel.State.SIGNED: (rights.POST_NOTICE, "张贴公示"),
+    Panel.State.NOTICED: (rights.CONFIRM, "公示期满后确认"),
+    Panel.State.CONFIRMED: (rights.FILE, "报县委组织部备案"),
+}
+
+
+def _waits_for(panel: Panel, offers: list[Any], signing: list[Any]) -> str:
+    """Say who has to do what next, for those who cannot do it themselves."""
+    onward = [o for o in offers if o.step.action not in ("return", "close")]
+    if onward or signing or panel.state not in _NEXT:
+        return ""
+    right, what = _NEXT[Panel.State(panel.state)]
+    return f"等{who_holds(right)}{what}。"

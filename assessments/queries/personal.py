@@ -1,0 +1,76 @@
+"""What a cadre sees of himself: his quarters, each with its grounds; notices he may object to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from assessments.models import CycleSubject, Notice, Objection, Panel, Result
+from assessments.queries import accounts, decisions
+from portal import clock
+
+SHOWN = (Panel.State.NOTICED, *Panel.LOCKED[:2])
+"""A person sees his own result from the public notice on."""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One appraisal of the person: its panel, and the account of the score once it is out."""
+
+    subject: CycleSubject
+    panel: Panel
+    account: accounts.Account | None
+    proposals: list[dict[str, Any]]
+
+
+def subjects_of(account: Any) -> QuerySet[CycleSubject]:
+    """Return the account's own appraisals, newest first; none without a person."""
+    if not account.person_id:
+        return CycleSubject.objects.none()
+    return (
+        CycleSubject.objects.filter(person_id=account.person_id)
+        .exclude(panel__state=Panel.State.SUPERSEDED)
+        .select_related(
+            "panel__organization", "panel__cycle__organization", "panel__cycle__scheme_version"
+        )
+        .order_by("-panel__cycle__period_end", "-panel__version")
+    )
+
+
+def notices_for(account: Any) -> QuerySet[Notice]:
+    """Return the notices posted in panels in which the account's person is appraised."""
+    if not account.person_id:
+        return Notice.objects.none()
+    return Notice.objects.filter(
+        withdrawn_at__isnull=True, panel__subjects__person_id=account.person_id
+    ).select_related("panel__organization", "panel__cycle__organization")
+
+
+def mine(account: Any) -> dict[str, Any]:
+    """Return the context of 我的考核: up to eight quarters, running notices, own objections."""
+    quarters = [_quarter(s, account) for s in subjects_of(account)[:8]]
+    return {
+        "quarters": quarters,
+        "notices": notices_for(account).filter(last_day__gte=clock.today()),
+        "objections": Objection.objects.filter(by=account).select_related("panel__organization"),
+    }
+
+
+def _quarter(subject: CycleSubject, account: Any) -> Quarter:
+    panel = subject.panel
+    if panel.state not in SHOWN:
+        return Quarter(subject, panel, None, [])
+    told = accounts.account_of(panel, subject)
+    rows = [decisions.readable(p, account) for p in told.proposals] if told else []
+    return Quarter(subject, panel, told, rows)
+
+
+def own_results(account: Any) -> QuerySet[Result]:
+    """Return the account's own published results, newest first."""
+    return (
+        Result.objects.filter(
+            subject__in=subjects_of(account), panel__state__in=SHOWN, run=F("panel__run")
+        )
+        .select_related("subject", "panel__organization", "panel__cycle")
+        .order_by("-panel__cycle__period_end")
+    )

@@ -1,0 +1,78 @@
+"""Template words of the appraisals: grade chips and the bar of a grade distribution."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from assessments.models import Panel
+
+register = template.Library()
+_CHIPS = {
+    Panel.State.COLLECTING: "info",
+    Panel.State.SUBMITTED: "info",
+    Panel.State.COMPUTED: "warn",
+    Panel.State.DELIBERATED: "warn",
+    Panel.State.SIGNED: "warn",
+    Panel.State.NOTICED: "warn",
+    Panel.State.CONFIRMED: "ok",
+    Panel.State.FILED: "ok",
+    Panel.State.SUPERSEDED: "",
+}
+
+
+@register.filter
+def state_chip(panel: Panel) -> str:
+    """Return the chip class of a panel's state."""
+    return _CHIPS.get(Panel.State(panel.state), "")
+
+
+@register.inclusion_tag("assessments/parts/grade_bar.html")
+def grade_bar(grades: Any, cap: Any = None) -> dict[str, Any]:
+    """Draw how many people have each grade; `cap` (a share such as 0.40) is drawn as a black line."""
+    counts: Mapping[str, int] = grades.counts if grades is not None else {}
+    whole, at, segments = sum(counts.values()), 0, []
+    for place, (label, count) in enumerate(counts.items(), start=1):
+        if whole and count:
+            segments.append(
+                {
+                    "css": f"f-g{min(place, 4)}",
+                    "x": f"{100 * at / whole:.2f}",
+                    "width": f"{100 * count / whole:.2f}",
+                    "label": label,
+                    "count": count,
+                }
+            )
+        at += count
+    share = f"{Decimal(cap) * 100:.0f}" if cap else ""
+    return {"segments": segments, "cap": share, "counts": counts}
+
+
+@register.filter
+def first_share(grades: Any) -> str:
+    """Return the share of the best grade in percent with one decimal; '' without grades."""
+    counts = list(grades.counts.values()) if grades is not None else []
+    whole = sum(counts)
+    return f"{100 * counts[0] / whole:.1f}%" if whole else ""
+
+
+@register.filter
+def signed(value: Decimal | None) -> str:
+    """Return +2.00, −1.00 or 0.00; '' for None."""
+    if value is None:
+        return ""
+    text = f"{abs(value):.2f}"
+    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+@register.filter
+def sees(account: Any, cycle: Any) -> bool:
+    """Whether the account sees the county's cycle as a whole, not only its own unit's part."""
+    return bool(account.may("assessments.see_overview", cycle.scope_path))
+
+
+@register.filter
+def ahead(problems: Mapping[str, list[str]], name: str) -> str:
+    """Return the sentences of one field of a form that came back; '' when it was right."""
+    return "".join(problems.get(name, ()))

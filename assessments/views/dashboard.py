@@ -1,0 +1,26 @@
+"""The county dashboard: where a cycle stands, each figure a link to its rows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from assessments.doors import cycle_for
+from assessments.queries import openings, overview
+from portal.doors import signed_in
+
+
+@signed_in
+@require_GET
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the figures of `?cycle=`, or of the newest cycle the account sees."""
+    account: Any = request.user
+    cycles = list(openings.cycles_of(account))
+    asked = request.GET.get("cycle", "")
+    cycle = cycle_for(account, int(asked)) if asked.isdigit() else next(iter(cycles), None)
+    context: dict[str, Any] = {"cycles": cycles, "cycle": cycle}
+    if cycle is not None:
+        found = overview.county_overview(account, cycle)
+        context |= {"figures": found, "cap": overview.cap_of(cycle)}
+    return render(request, "assessments/dashboard.html", context)

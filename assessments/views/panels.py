@@ -1,0 +1,149 @@
+"""The page of one panel: its ranking, the account of each score, and the steps people take."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments import rights
+from assessments.actions import corrections, rulings
+from assessments.actions import panels as actions
+from assessments.doors import panel_for, subject_for
+from assessments.models import Panel
+from assessments.queries import accounts, pages
+from portal.doors import signed_in
+from portal.refusals import Invalid
+
+Typed = dict[str, str]
+
+
+@signed_in
+@require_GET
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a panel: stage, quota, ranking by `grade`, what can be done; `who` opens an account."""
+    return _page(request, panel_for(request.user, pk))
+
+
+def _page(
+    request: HttpRequest,
+    found: Panel,
+    typed: Typed | None = None,
+    problems: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    context = pages.panel_page(found, request.user, request.GET)
+    context |= {"typed": typed or {}, "problems": problems or {}}
+    status = 422 if problems else 200
+    return render(request, "assessments/panel.html", context, status=status)
+
+
+@signed_in
+@require_GET
+def account(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
+    """Return the drawer with the account of one score; without htmx the panel with it open."""
+    found = panel_for(request.user, pk)
+    if "HX-Request" not in request.headers:
+        return redirect(f"{pages.address(found)}?who={subject}")
+    told = accounts.account_of(found, subject_for(found, subject))
+    if told is None:
+        raise Http404
+    return render(request, "assessments/account.html", {"panel": found, "account": told})
+
+
+def _submit(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.submit(actor=actor, panel=found)
+    return "已提交审核，录入表已锁定。县委组织部计分以后，结果会出现在这里。"
+
+
+def _close(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.close(actor=actor, panel=found, reason=typed.get("reason", ""))
+    return "已截止录入。"
+
+
+def _return(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.give_back(actor=actor, panel=found, reason=typed.get("reason", ""))
+    return f"已退回{found.organization.label}补录。"
+
+
+def _deliberate(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.deliberate(actor=actor, panel=found, meeting=typed.get("meeting", ""))
+    return "已记录审议通过。接下来请主要负责人签字。"
+
+
+def _sign(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.sign(actor=actor, panel=found, role=typed.get("role", ""))
+    return "已签字。"
+
+
+def _post(actor: Any, found: Panel, typed: Typed) -> str:
+    notice = actions.post_notice(actor=actor, panel=found)
+    return f"已公示，到{notice.last_day:%m月%d日}24:00为止。请打印张贴。"
+
+
+def _confirm(actor: Any, found: Panel, typed: Typed) -> str:
+    done = actions.confirm(actor=actor, panel=found)
+    names = "、".join(p.organization.label for p in done)
+    return f"已确认{names}的结果，总分和等次已锁定。"
+
+
+def _file(actor: Any, found: Panel, typed: Typed) -> str:
+    actions.file_results(actor=actor, panel=found)
+    return "已报县委组织部备案。"
+
+
+def _correct(actor: Any, found: Panel, typed: Typed) -> str:
+    corrections.ask(actor=actor, panel=found, reason=typed.get("reason", ""))
+    return "更正申请已报县委组织部，批准以后会开出新的一版。"
+
+
+STEPS: dict[str, Callable[[Any, Panel, Typed], str]] = {
+    "submit": _submit,
+    "close": _close,
+    "return": _return,
+    "deliberate": _deliberate,
+    "sign": _sign,
+    "post": _post,
+    "confirm": _confirm,
+    "file": _file,
+    "correct": _correct,
+}
+
+
+@signed_in
+@require_POST
+def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Take one step of the panel's life; what was typed comes back with the sentence if it is wrong."""
+    take = STEPS.get(action)
+    if take is None:
+        raise Http404
+    found = panel_for(request.user, pk)
+    typed = {name: str(value) for name, value in request.POST.items()}
+    try:
+        messages.success(request, take(request.user, found, typed))
+    except Invalid as invalid:
+        problems = {f"{action}.{k}": v for k, v in invalid.problems.items()}
+        return _page(request, found, typed, problems or {action: [invalid.sentence]})
+    return redirect("assessments:panel", pk=pk)
+
+
+@signed_in
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a committee's order inside a tie and score the panel again."""
+    found = panel_for(request.user, pk, rights.RULE)
+    places = {
+        int(name.removeprefix("place-")): int(value)
+        for name, value in request.POST.items()
+        if name.startswith("place-") and name[6:].isdigit() and value.isdigit()
+    }
+    typed = {name: str(value) for name, value in request.POST.items()}
+    try:
+        run = rulings.record_order(
+            actor=request.user, panel=found, order=places, reason=typed.get("reason", "")
+        )
+    except Invalid as invalid:
+        return _page(request, found, typed, {"order": [invalid.sentence]})
+    messages.success(request, "已记录先后，正在按它重新计分。")
+    return redirect("portal:job", pk=run.job_id)
