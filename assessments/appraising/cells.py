@@ -6,7 +6,7 @@ Readers of a cell return the value, None for a blank one, and raise `BadCell` wi
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from portal.periods import BadPeriod, Period
 from portal.periods import parse as parse_period
@@ -38,7 +38,10 @@ class BadCell(ValueError):
 
 def number_text(value: int | float) -> str:
     """A workbook's number as text, at 15 significant digits as Excel itself shows it."""
-    return format(Decimal(format(value, ".15g")), "f")
+    with localcontext() as context:
+        context.prec = 15
+        exact = +Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
+    return format(exact, "f")
 
 
 def text(cell: Cell) -> str | None:

@@ -4,9 +4,10 @@ A document is the scheme's mapping with every scalar as text; that is also how a
 scheme is stored.
 """
 
+import copy
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -65,7 +66,8 @@ def load(code_or_path: str) -> Document:
     Raises `BadScheme` with everything that is to be mended, a file that is not there included.
     """
     if code_or_path in codes():
-        return _shipped(code_or_path)
+        shipped = _shipped(code_or_path)
+        return replace(shipped, data=copy.deepcopy(shipped.data))
     try:
         text = FilePath(code_or_path).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:

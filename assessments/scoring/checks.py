@@ -69,8 +69,7 @@ def _rulings(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
         return
     kind = pl.col("kind").fill_null("")
     yield from unknown_subjects(frame, "rulings")
-    for name, sentence in LATER_RULINGS.items():
-        yield from say(frame.filter(kind == name), "rulings", "kind", "S-DECIDE", sentence)
+    yield from _later(frame)
     known = [*PLAIN_RULINGS, *LATER_RULINGS]
     yield from say(
         frame.filter(~kind.is_in(known)),
@@ -95,6 +94,12 @@ def _rulings(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
         "这个对象的次序已经排定过一次，请只留一行。",
     )
     yield from _vetoes(scheme, frame.filter(kind == "veto"))
+
+
+def _later(frame: pl.DataFrame) -> Iterator[Problem]:
+    for name, sentence in LATER_RULINGS.items():
+        rows = frame.filter(pl.col("kind") == name)
+        yield from say(rows, "rulings", "kind", "S-DECIDE", sentence)
 
 
 def _vetoes(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ def test_a_code_reads_and_writes(code, kind, start, end, label, short):
      "2026Q3\n", "0000", "第三季度", "2026年"],
 )  # fmt: skip
 def test_what_is_no_code_is_answered_in_a_sentence(code):
-    with pytest.raises(BadPeriod, match="。$"):
+    with pytest.raises(BadPeriod, match=r"。$"):
         parse(code)
 
 
@@ -77,7 +77,7 @@ def test_within_containing_split():
     assert [p.code for p in parse("2026H2").split("quarter")] == ["2026Q3", "2026Q4"]
     assert len(parse("2026").split("month")) == 12
     for call in (lambda: parse("2026").containing("month"), lambda: parse("2026-01").split("year")):
-        with pytest.raises(BadPeriod, match="。$"):
+        with pytest.raises(BadPeriod, match=r"。$"):
             call()
 
 

@@ -80,9 +80,7 @@ def appraise(
     if problems or scheme is None:
         raise BadInput(problems)
     taken = intake.take(raw, scheme, period)
-    if subject is not None and subject not in taken.subjects:
-        words = f"名单里没有“{subject}”，请核对编号。"
-        raise BadInput([InputProblem("explain", 1, "subject", words)])
+    _check_subject(subject, taken)
     if taken.unused_history:
         notes("history:1:period: 未给出 --period，往期结果没有用到。")
     outcome = computed(scheme, taken.checked, intake.span(period))
@@ -122,6 +120,12 @@ def _check_out(out: Path | None, problems: list[InputProblem]) -> None:
     elif out.is_dir() or not out.parent.is_dir():
         words = "结果文件所在的文件夹不存在，或同名的是文件夹，请换一个路径。"
         problems.append(InputProblem("out", 1, "out", words))
+
+
+def _check_subject(subject: str | None, taken: intake.Taken) -> None:
+    if subject is not None and subject not in taken.subjects:
+        words = f"名单里没有“{subject}”，请核对编号。"
+        raise BadInput([InputProblem("explain", 1, "subject", words)])
 
 
 def _write(out: Path, found: list[dict[str, Any]], scheme: Scheme) -> None:

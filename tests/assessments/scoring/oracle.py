@@ -6,44 +6,23 @@ give, or the places it must refuse. `Trace` notes which mechanisms, flags and re
 """
 
 from collections import Counter
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_FLOOR, localcontext
 
 from tests.assessments.scoring import oracle_checks as checks
-
-D = Decimal
-FULL_WIDTH = {ord(a): b for a, b in zip("０１２３４５６７８９．＋－", "0123456789.+-", strict=True)}
-LENGTH = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "two_years": 24}
+from tests.assessments.scoring.oracle_numbers import (
+    LENGTH,
+    D,
+    months,
+    number,
+    rounded,
+    shown,
+    spoken,
+)
+from tests.assessments.scoring.oracle_outcomes import Outcomes
 
 
 class Trace(Counter):
     """How often each mechanism, flag and refusal was hit."""
-
-
-def number(text):
-    """The number a cell says, None where it is blank."""
-    text = (text or "").strip().translate(FULL_WIDTH)
-    return D(text) if text else None
-
-
-def rounded(value, digits):
-    """Half away from zero."""
-    return value.quantize(D(1).scaleb(-digits), ROUND_HALF_UP)
-
-
-def shown(value, digits):
-    return None if value is None else str(rounded(value, digits) + 0)
-
-
-def months(code):
-    """First month (from the year 0) and length of a period code."""
-    year = int(code[:4]) * 12
-    if "Q" in code:
-        return year + 3 * (int(code[-1]) - 1), 3
-    if "H" in code:
-        return year + 6 * (int(code[-1]) - 1), 6
-    if "-" in code:
-        return year + int(code[-2:]) - 1, 1
-    return year, 12
 
 
 def appraise(document, tables, period=None, pools=None):
@@ -65,7 +44,7 @@ class Refused(Exception):
         self.places, self.trace = places, trace
 
 
-class Run:
+class Run(Outcomes):
     """One scoring, person by person."""
 
     def __init__(self, document, tables, period, pools, trace):
@@ -342,81 +321,6 @@ class Run:
             self.steps.append((p["id"], "S-VETO", p["grade"], labels[at]))
         p["grade"] = labels[at]
 
-    # -- consequences ----------------------------------------------------------------------------
-
-    def periods(self, p, window):
-        """(first month or None, grade) of the graded periods in a window, this one included."""
-        found = [(self.span[0] if self.span else None, p["grade"])] if p["grade"] else []
-        if not self.span or not window:
-            return found
-        start, length = self.span
-        end = start + length
-        size = LENGTH[window]
-        first = end - 24 if window == "two_years" else min(start, (end - 1) // size * size)
-        for r in self.tables["history"]:
-            month, months_long = months(r["period"].strip())
-            grade = (r.get("grade") or "").strip()
-            mine = r["subject"].strip() == p["id"] and months_long == length
-            if mine and grade and first <= month < start:
-                found.append((month, grade))
-        return found
-
-    def holds(self, p, c):
-        """True, False, or None where the metric doesn't belong to this run or has no base."""
-        metric, window = c["metric"], c.get("window")
-        if metric == "role_is":
-            return p["role"] == c["value"]
-        if metric in ("score", "in_front", "in_bottom"):
-            if window and LENGTH[window] != self.length:
-                self.trace["metric of another run's length"] += 1
-                return None
-            if metric == "score":
-                return compare(p["total"], c["op"], D(c["value"]))
-            part = int((D(c["value"]) * p["of"]).to_integral_value(ROUND_FLOOR))
-            if metric == "in_front":
-                return p["rank"] <= max(1, part)
-            return p["rank"] > p["of"] - part
-        applies = (self.doc.get("grade") or {}).get("applies_to")
-        if applies and LENGTH[applies] != self.length:
-            return None
-        grades = [grade for _, grade in self.periods(p, window)]
-        hits = sum(grade in c["labels"] for grade in grades)
-        if metric == "grade_count":
-            return compare(D(hits), c["op"], D(c["value"]))
-        return compare(D(hits), c["op"], D(c["value"]) * len(grades)) if grades else None
-
-    def consequences(self, p):
-        found = []
-        for rule in self.doc.get("consequences", []):
-            answers = []
-            for c in rule["when"]:
-                answer = self.holds(p, c)
-                if answer is not None and c.get("negate") == "true":
-                    self.trace["negate"] += 1
-                    answer = not answer
-                answers.append(answer)
-                if answer:
-                    self.trace[f"metric {c['metric']}"] += 1
-                    self.trace[f"window {c.get('window', 'none')}"] += 1
-            if all(answers):
-                found.append((rule["id"], *self.ground(p, rule)))
-        return found
-
-    def ground(self, p, rule):
-        """(periods counted, graded periods, first months, at risk)."""
-        yearly = rule["effect"] in ("bar_grade", "limit_grade")
-        risk = yearly and (not self.span or sum(self.span) % 12 != 0)
-        self.trace["at risk"] += risk
-        for c in rule["when"]:
-            if c["metric"] in ("grade_count", "grade_share"):
-                found = self.periods(p, c.get("window"))
-                if not found:
-                    return None, None, [], risk
-                hits = sorted(m for m, g in found if g in c["labels"] and m is not None)
-                counted = sum(g in c["labels"] for _, g in found)
-                return counted, len(found), hits, risk
-        return None, None, [], risk
-
     # -- all of it -------------------------------------------------------------------------------
 
     def records(self):
@@ -456,18 +360,3 @@ class Run:
             "consequences": ids,
             "flags": p["flags"] + [f"veto:{when}" for when, _ in p["vetoes"]],
         }
-
-
-def spoken(row):
-    """Whether a value row says anything at all."""
-    return any((row.get(name) or "").strip() for name in ("value", "actual", "target"))
-
-
-def compare(left, op, right):
-    return {
-        ">=": left >= right,
-        ">": left > right,
-        "<=": left <= right,
-        "<": left < right,
-        "==": left == right,
-    }[op]

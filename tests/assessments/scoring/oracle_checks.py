@@ -1,17 +1,15 @@
 """What the witness refuses: the places (table, row, column) of everything wrong in the tables."""
 
 from collections import Counter
-from decimal import Decimal
 
-D = Decimal
+from tests.assessments.scoring.oracle_numbers import LENGTH, D, months, number, spoken
+
 RATIO = ("target", "rate", "attendance")
 LATER = ("verdict_points", "verdict_tier", "criterion", "decision")
-LENGTH = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def refusals(document, tables, period, trace):
     """The set of places to refuse; `trace` counts why."""
-    from tests.assessments.scoring.oracle import months
 
     found = Found(trace)
     ids = _subjects(document, tables["subjects"], found)
@@ -47,7 +45,6 @@ def word(row, column):
 
 
 def value(row, column):
-    from tests.assessments.scoring.oracle import number
 
     return number(row.get(column))
 
@@ -75,7 +72,6 @@ def _subjects(document, rows, found):
 
 def _cells(rows, span, found):
     """Numbered rows that say something and whose own cells can be read."""
-    from tests.assessments.scoring.oracle import months, spoken
 
     good = []
     for n, row in numbered(rows):
@@ -172,7 +168,6 @@ def _adjustments(document, rows, found):
 
 
 def _history(document, rows, ids, found):
-    from tests.assessments.scoring.oracle import months
 
     labels = document.get("grade", {}).get("labels", [])
     rule = document["score"]

@@ -10,7 +10,7 @@ from assessments.appraising.sheets import Sheet
 from assessments.scoring.run import computed, score
 from assessments.scoring.tables import Inputs
 from portal.periods import parse as parse_period
-from tests.assessments.scoring import generator, oracle
+from tests.assessments.scoring import generator, oracle, random_schemes
 
 PAIRS = 2200
 CHUNK = 100
@@ -89,7 +89,7 @@ def test_the_engine_agrees_with_the_witness(chunk, seed):
 
 MECHANISMS = [
     "score weighted", "score sum", "clamped up", "clamped down", "not clamped",
-    *(f"kind {kind}" for kind in generator.KINDS), "items summed", "items cut at max",
+    *(f"kind {kind}" for kind in random_schemes.KINDS), "items summed", "items cut at max",
     "quotients averaged", "quotient over 100", "denominator missing",
     "bonus", "deduction", "bonus_cap", "deduction_cap", "net_cap", "evidence once",
     "rollup mean", "rollup sum", "rollup last", "fewer than min_periods",
@@ -100,9 +100,9 @@ MECHANISMS = [
     "metric of another run's length",
     *(f"metric {m}" for m in ("grade_count", "grade_share", "score", "in_front", "in_bottom",
                               "role_is")),
-    *(f"window {w}" for w in (*generator.WINDOWS, "none")),
+    *(f"window {w}" for w in (*random_schemes.WINDOWS, "none")),
     *(f"flag {f}" for f in ("incomplete", "tie", "tie_at_limit", "small_pool", "veto")),
-    *(f"refused: {defect}" for defect in generator.DEFECTS),
+    *(f"refused: {defect}" for defect in random_schemes.DEFECTS),
 ]  # fmt: skip
 
 
