@@ -13,6 +13,7 @@ from functools import cached_property
 from random import Random
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from assessments import runs
 from assessments.actions import corrections, cycles, entries, objections, panels, proposals, rulings
@@ -38,6 +39,7 @@ from portal import clock, jobs, periods
 from portal.models import Demonstration, Job
 
 _STATE = Panel.State
+_EVERYBODY = 10_000
 
 
 class History:
@@ -112,7 +114,7 @@ class History:
 
     def _fill_all(self, quarter: Quarter, cycle: Cycle) -> None:
         units = {panel.organization.code for panel in _panels(cycle, _STATE.COLLECTING)}
-        sheets.fill(cycle, self.seed, {u: self._filling(quarter, u, 999) for u in units})
+        sheets.fill(cycle, self.seed, {u: self._filling(quarter, u, _EVERYBODY) for u in units})
 
     def _filling(self, quarter: Quarter, unit: str, count: int) -> sheets.Filling:
         first, last = quarter.entry
@@ -225,12 +227,13 @@ class History:
         """Enter the open quarter as far as the script says; submit the units that are through."""
         cycle = self._open(quarter)
         self._set_aside(quarter, cycle)
-        counts = dict.fromkeys((*script.SUBMITTED, *script.COMPLETE), 999)
-        for unit in script.half_done():
-            size = cycle.panels.get(organization__code=unit).subjects.count()
-            share = self._chance(quarter.code, unit, "share").uniform(0.2, 0.9)
-            counts[unit] = size - 4 if unit == script.FINANCE else max(1, round(size * share))
-        fillings = {unit: self._filling(quarter, unit, n) for unit, n in counts.items()}
+        graded = Count("subjects", filter=Q(subjects__state=CycleSubject.State.GRADED))
+        sizes = cycle.panels.annotate(n=graded).values_list("organization__code", "n")
+        fillings = {
+            unit: self._filling(quarter, unit, self._how_many(quarter, unit, size))
+            for unit, size in sizes
+            if unit not in script.UNTOUCHED
+        }
         sheets.fill(cycle, self.seed, fillings)
         set_day(quarter.submitted)
         with transaction.atomic():
@@ -238,6 +241,14 @@ class History:
                 panels.submit(actor=self._who(panel, "unit_clerk"), panel=panel)
         set_day(script.DAY)
         self._wrong_cells(cycle)
+
+    def _how_many(self, quarter: Quarter, unit: str, size: int) -> int:
+        """Return how many people of a unit are entered so far in the open quarter."""
+        if unit in (*script.SUBMITTED, *script.COMPLETE):
+            return size
+        if unit == script.FINANCE:
+            return size - 4
+        return max(1, round(size * self._chance(quarter.code, unit, "share").uniform(0.2, 0.9)))
 
     def _wrong_cells(self, cycle: Cycle) -> None:
         """Type what the sheet of 韩庄镇 has to point out: too high, no number, no basis."""

@@ -6,7 +6,6 @@ Units are named by code, people by their place in the unit's roster, so it fits 
 import datetime as dt
 from dataclasses import dataclass
 
-from members.demo import people
 from members.structure import WEISHAN
 
 DAY = dt.date(2026, 10, 13)
@@ -111,12 +110,6 @@ TRANSFERS = (
     (f"{WEISHAN}-jtj", 27, f"{WEISHAN}-xwb", dt.date(2026, 6, 8)),
 )
 """(unit, place in the roster, new unit, from when): one counts in the new unit, one in the old."""
-
-
-def half_done() -> tuple[str, ...]:
-    """Return the units whose third quarter is half entered."""
-    elsewhere = {*SUBMITTED, *COMPLETE, *UNTOUCHED}
-    return tuple(unit for unit in people.units() if unit not in elsewhere)
 
 
 def wave_of(unit: str) -> int:
