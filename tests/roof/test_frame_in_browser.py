@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -24,7 +26,7 @@ def owner(transactional_db: None) -> Account:
 
 
 @pytest.fixture
-def desk(page: Page, live_server: Any, owner: Account) -> Page:
+def desk(page: Page, live_server: Any, owner: Account) -> Iterator[Page]:
     """A browser in which somebody has signed in by the form, which complains about nothing."""
     page.on("pageerror", lambda problem: pytest.fail(str(problem)))
     page.goto(f"{live_server.url}/sign-in/?next=/jobs/")
@@ -34,7 +36,9 @@ def desk(page: Page, live_server: Any, owner: Account) -> Page:
     expect(page.locator("#password")).to_have_attribute("type", "text")
     page.click("button.btn-primary")
     expect(page).to_have_url(re.compile("/jobs/$"))
-    return page
+    page.wait_for_load_state()
+    yield page
+    page.goto("about:blank")  # no more polling while the database goes
 
 
 def running(owner: Account) -> Job:
@@ -65,12 +69,14 @@ def test_menu_of_a_phone_opens_and_closes_by_keyboard(desk: Page) -> None:
 
 
 def test_menu_of_a_phone_is_there_without_scripts(browser: Any, desk: Page) -> None:
-    plain = browser.new_context(
+    context = browser.new_context(
         viewport=PHONE, java_script_enabled=False, storage_state=desk.context.storage_state()
-    ).new_page()
+    )
+    plain = context.new_page()
     plain.goto(desk.url)
     plain.click("#menu-button")
     expect(plain.locator("#menu a").first).to_be_in_viewport()
+    context.close()
 
 
 def test_larger_type_and_folded_menu_take_effect_at_once_and_stay(desk: Page) -> None:
@@ -123,3 +129,51 @@ def test_an_ended_session_is_said_and_the_page_stays(desk: Page, owner: Account)
     expect(said.locator("a")).to_have_attribute("href", "/sign-in/?next=%2Fjobs%2F")
     expect(desk.locator("h1")).to_have_text("我的任务")
     expect(desk.locator("#password")).to_have_count(0)
+
+
+DRAWER = """
+<aside class="jn-drawer" aria-labelledby="why"><header><h2 id="why">93.64分的由来</h2>
+<a class="jn-close" href="/jobs/?closed=1">关闭</a></header></aside>
+"""
+OPENERS = """
+const link = '<a id="opener" href="/account/" hx-get="/account/" hx-target="#drawer">由来</a>';
+const main = document.querySelector("#main");
+main.insertAdjacentHTML("beforeend", `<table><tr><td>${link}</td></tr></table>`);
+htmx.process(main);
+"""
+
+
+@pytest.mark.parametrize("closing", ["Escape", "click"])
+def test_drawer_takes_the_focus_and_gives_it_back(desk: Page, closing: str) -> None:
+    desk.route("**/account/", lambda route: route.fulfill(body=DRAWER, content_type="text/html"))
+    desk.evaluate(OPENERS)
+    desk.click("#opener")
+    drawer = desk.locator(".jn-drawer")
+    expect(drawer).to_be_focused()
+    expect(desk.locator("#main")).to_have_class(re.compile("with-drawer"))
+    expect(desk.locator("tr[aria-selected=true]")).to_have_count(1)
+    if closing == "click":
+        drawer.locator(".jn-close").click()
+    else:
+        desk.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    expect(desk.locator("#opener")).to_be_focused()
+    expect(desk.locator("#main")).not_to_have_class(re.compile("with-drawer"))
+    expect(desk.locator("tr[aria-selected=true]")).to_have_count(0)
+    expect(desk).to_have_url(re.compile("closed=1$"))
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (360, 800)])
+def test_axe_finds_nothing(desk: Page, owner: Account, size: tuple[int, int]) -> None:
+    axe = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    job = running(owner)
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    home = re.sub(r"(https?://[^/]+).*", r"\1", desk.url)
+    for address in ("/", "/jobs/", f"/jobs/{job.pk}/", "/password/", "/nowhere/"):
+        desk.goto(home + address)
+        desk.evaluate(axe)
+        found = desk.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        assert [(v["id"], v["nodes"][0]["target"]) for v in found["violations"]] == [], address
