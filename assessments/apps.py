@@ -11,4 +11,4 @@ class Assessments(AppConfig):
 
     def ready(self) -> None:
         """Register job handlers, menu entries and what is due."""
-        from assessments import menu, runs  # noqa: F401
+        from assessments import home, menu, runs  # noqa: F401

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments import rights
 from assessments.models import Correction, Cycle, Objection, Panel
 from portal import clock
-from portal.providers import Due, MenuItem, due_provider, menu_item
+from portal.providers import Due, MenuItem, due_provider, job_kind, menu_item
 
 _VIEWERS = (rights.SEE, rights.SEE_OVERVIEW)
 
@@ -26,6 +26,10 @@ for _item in (
     MenuItem(90, "我的考核", "assessments:mine", "user", needs_person=True),
 ):
     menu_item(_item)
+
+job_kind("assessments.run", "计分")
+job_kind("assessments.export", "导出")
+job_kind("assessments.import", "导入")
 
 
 def _panels(account: Any, right: str, *states: str) -> Iterator[Panel]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from assessments import rights
-from assessments.models import Correction, Panel, Proposal
+from assessments.models import Correction, Cycle, Panel, Proposal
 from portal.paging import count_up_to, newest_first
 from portal.periods import Period
 
@@ -49,25 +49,53 @@ def current_proposals(account: Any) -> QuerySet[Proposal]:
 
 
 def proposals_page(account: Any, params: Mapping[str, str]) -> dict[str, Any]:
-    """Return one page of proposals: `view` waiting | risk | decided, `before` for older ones."""
+    """Return one page of a cycle's proposals: `view` waiting | risk | decided, `rule`, `before`.
+
+    `cycle` is the newest one with results unless asked for: earlier quarters' hints are overtaken by
+    later ones, while what waits for a decision waits in the quarter that proposed it.
+    """
+    cycles = _cycles_with_proposals(account)
+    asked = params.get("cycle", "")
+    cycle = next((c for c in cycles if str(c.pk) == asked), cycles[0] if cycles else None)
+    rows = current_proposals(account).filter(panel__cycle=cycle)
     view = params.get("view", "waiting")
-    conditions = {
-        "waiting": Q(state=Proposal.State.PROPOSED, at_risk=False),
-        "risk": Q(state=Proposal.State.PROPOSED, at_risk=True),
-        "decided": ~Q(state=Proposal.State.PROPOSED),
-    }
-    rows = current_proposals(account)
-    chosen = rows.filter(conditions.get(view, conditions["waiting"]))
-    page = newest_first(chosen, params.get("before", ""))
+    view = view if view in _CONDITIONS else "waiting"
+    chosen = rows.filter(_CONDITIONS[view])
+    rules = dict(chosen.order_by().values_list("rule").annotate(n=Count("pk")))
+    rule = params.get("rule", "") if params.get("rule") in rules else ""
+    listed = chosen.filter(rule=rule) if rule else chosen
+    page = newest_first(listed, params.get("before", ""))
+    titles = {c["id"]: c.get("title", c["id"]) for c in _consequences(cycle)}
     return {
-        "view": view if view in conditions else "waiting",
-        "views": [
-            (code, label, count_up_to(rows.filter(conditions[code]))) for code, label in VIEWS
-        ],
+        "view": view,
+        "views": [(v, label, count_up_to(rows.filter(_CONDITIONS[v]))) for v, label in VIEWS],
+        "cycles": cycles,
+        "cycle": cycle,
+        "rule": rule,
+        "rules": [(code, titles.get(code, code), n) for code, n in sorted(rules.items())],
         "page": page,
         "rows": [readable(p, account) for p in page.rows],
-        "count": count_up_to(chosen),
     }
+
+
+_CONDITIONS = {
+    "waiting": Q(state=Proposal.State.PROPOSED, at_risk=False),
+    "risk": Q(state=Proposal.State.PROPOSED, at_risk=True),
+    "decided": ~Q(state=Proposal.State.PROPOSED),
+}
+
+
+def _cycles_with_proposals(account: Any) -> list[Cycle]:
+    found = current_proposals(account).order_by().values("panel__cycle")
+    return list(
+        Cycle.objects.filter(pk__in=found)
+        .select_related("organization", "scheme_version")
+        .order_by("-period_end")[:12]
+    )
+
+
+def _consequences(cycle: Cycle | None) -> list[dict[str, Any]]:
+    return cycle.scheme_version.document["consequences"] if cycle else []
 
 
 def readable(proposal: Proposal, account: Any) -> dict[str, Any]:
