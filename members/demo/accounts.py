@@ -39,7 +39,7 @@ class SignIn:
 
 SIGN_INS = (
     SignIn("县委组织部公务员科", "孙静怡", "370826-zzb", "sunjingyi", "county_officer", WEISHAN,
-           "/assessments/", "看各单位进度，给已提交的单位开始计分，导出全县排名"),
+           "/assessments/cycles/", "看各单位进度，给已提交的单位开始计分，导出全县排名"),
     SignIn("单位考核专员（韩庄镇）", "周敏", HANZHUANG, "zhoumin", "unit_clerk", HANZHUANG,
            "/", "从待办进录入表，改正标红的格，从表格软件粘贴一块"),
     SignIn("单位考核专员（韩庄镇第二人）", "李伟", HANZHUANG, "liwei", "unit_clerk", HANZHUANG,
@@ -51,17 +51,17 @@ SIGN_INS = (
     SignIn("单位主要负责人（韩庄镇）", "高建民", HANZHUANG, "gaojianmin", "unit_leader", HANZHUANG,
            "/", "审议通过以后在结果上签字"),
     SignIn("公务员（韩庄镇，没有任何授权）", "宋雅琴", HANZHUANG, "songyaqin", "", "",
-           "/mine/", "看自己各季度的得分和依据，对公示提出异议"),
+           "/assessments/mine/", "看自己各季度的得分和依据，对公示提出异议"),
     SignIn("县领导", "孟繁荣", WEISHAN, "mengfanrong", "county_leader", WEISHAN,
-           "/dashboard/", "看全县进度、等次分布和逾期单位"),
+           "/assessments/dashboard/", "看全县进度、等次分布和逾期单位"),
     SignIn("市委组织部考核科", "颜文君", f"{CITY}-zzb", "yanwenjun", "city_officer", CITY,
-           "/dashboard/", "看各县（市、区），批准更正申请"),
+           "/assessments/corrections/", "批准一件更正申请；看各县（市、区）的考核"),
     SignIn("外县组织部（邹城市）", "孔祥宇", "370883-zzb", "kongxiangyu", "county_officer", "370883",
            "/", "看不到微山县的人员和结果"),
     SignIn("审计员", "秦怀瑾", "370826-jw", "qinhuaijin", "auditor", WEISHAN,
-           "/", "查办理记录，核对结果有没有被改动"),
+           "/members/deeds/", "查办理记录，核对结果有没有被改动"),
     SignIn("平台管理员", "卢思远", f"{CITY}-zzb", "lusiyuan", "administrator", CITY,
-           "/maintenance/", "授权、维护组织和节假日"),
+           "/demonstration/", "把演示日期往后移，看录入逾期、公示期满"),
 )  # fmt: skip
 
 

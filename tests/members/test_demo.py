@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
+from django.urls import resolve
 
 import members.demo
 from members import pinyin, scope, structure
@@ -170,3 +171,9 @@ def test_scope_of_the_sign_ins(var, rf) -> None:
 
 def _path(code: str) -> str:
     return Organization.objects.get(code=code).path
+
+
+def test_the_pages_named_to_try_exist() -> None:
+    """Each sign-in's page is an address of the portal."""
+    for sign_in in accounts.SIGN_INS:
+        assert resolve(sign_in.path)
