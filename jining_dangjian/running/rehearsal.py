@@ -6,16 +6,16 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from jining_dangjian.running import roles
+from jining_dangjian.running import locking, roles
 from jining_dangjian.running.broker import Broker
 from jining_dangjian.running.cluster import SAFE, THROW_AWAY, Cluster, binaries
 from jining_dangjian.running.console import run, step
 from jining_dangjian.running.places import Places, base_environment
-from jining_dangjian.running.processes import command_line
 
 
 @dataclass
@@ -28,14 +28,19 @@ class Rehearsal:
     env: dict[str, str] = field(init=False)
     _cluster: Cluster | None = field(init=False, default=None)
     _broker: Broker | None = field(init=False, default=None)
+    _held: ExitStack = field(init=False, default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         self.home = self.places.var / "test" / str(os.getpid())
 
     def __enter__(self) -> Rehearsal:
-        self._sweep()
-        for folder in (self.home, self.home / "static", self.home / "files"):
-            folder.mkdir(parents=True)
+        with locking.in_turn(
+            self.places.run / "test.lock", "等另一次测试启动。", "Waiting my turn."
+        ):
+            self._sweep()
+            self._held.enter_context(locking.alone(self.home / "held"))
+        for name in ("static", "files"):
+            (self.home / name).mkdir()
         try:
             with step("启动测试用的服务", "throw-away servers"):
                 addresses = self._database() | self._messages()
@@ -120,12 +125,13 @@ class Rehearsal:
             self._broker.down()
         if self._cluster:
             self._cluster.down()
+        self._held.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Clear away what runs that were killed left behind, their servers first."""
         for left in (self.places.var / "test").glob("[0-9]*"):
-            if "jining_dangjian.running" in command_line(int(left.name)):
+            if locking.is_held(left / "held"):
                 continue
             Cluster(self.places, left / "postgres", "", {}).down()
             Broker(self.places, left / "valkey", "").down()

@@ -125,12 +125,15 @@ def _tests(
     left_out = [] if long else ["long"]
     for marker, name, programs, variable in OPTIONAL:
         program = os.environ.get(variable) or _first_on_path(programs)
-        if program:
-            env[f"JINING_{variable}"] = program
+        problem = "" if program else f"没有找到{programs[0]}  no {programs[0]} found"
+        if program and marker == "browser":
+            problem = _why_playwright_fails(places)
+        if not problem:
+            env[f"JINING_{variable}"] = str(program)
             continue
         left_out.append(marker)
         insisted = os.environ.get(f"JINING_INSIST_{marker.upper()}") == "1"
-        verdict.absent(name, f"没有找到{programs[0]}  no {programs[0]} found", insisted=insisted)
+        verdict.absent(name, problem, insisted=insisted)
     words = [str(places.python), "-m", "pytest"]
     if left_out:
         words += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
@@ -138,6 +141,18 @@ def _tests(
     began = time.monotonic()
     code, tail = _streamed(words, places, env)
     verdict.tests("pytest", tail, code, time.monotonic() - began)
+
+
+def _why_playwright_fails(places: Places) -> str:
+    """Playwright brings a Node of its own, which wants a library that a bare Debian lacks."""
+    node = places.site_packages / "playwright" / "driver" / "node"
+    try:
+        done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        return str(error)
+    if done.returncode == 0:
+        return ""
+    return f"Playwright起不来，缺libatomic1？ Playwright does not start: {done.stderr.strip()}"
 
 
 def _first_on_path(programs: Sequence[str]) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jining_dangjian.running.console import Trouble
-from jining_dangjian.running.locking import alone, in_turn
+from jining_dangjian.running.locking import alone, in_turn, is_held
 
 HOLD = """
 import sys
@@ -29,9 +29,11 @@ def test_second_is_refused_until_the_first_dies(tmp_path: Path) -> None:
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == b"held\n"
+        assert is_held(lock)
         with pytest.raises(Trouble, match=str(first.pid)), alone(lock):
             pass
         first.kill()
+    assert not is_held(lock)
     with alone(lock):
         pass
 
