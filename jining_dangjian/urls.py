@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", health.healthz, name="healthz"),
     path("maintenance/login/", sign_in.maintenance, name="maintenance_sign_in"),
     path("maintenance/", admin.site.urls),
+    path("api/v1/", include("jining_dangjian.api")),
     path("assessments/", include("assessments.urls")),
     path("members/", include("members.urls")),
     path("", include("portal.urls")),

@@ -20,6 +20,10 @@ _SENTENCES = {
 }
 
 
+_CODES = {403: "permission_denied", 404: "not_found"}
+"""Codes of refusals that Django itself raises."""
+
+
 def handler(problem: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into a problem answer; unknown exceptions stay exceptions."""
     if isinstance(problem, Refused):
@@ -29,7 +33,7 @@ def handler(problem: Exception, context: dict[str, Any]) -> Response | None:
     answer = exception_handler(problem, context)
     if answer is None:
         return None
-    code = getattr(problem, "default_code", "error")
+    code = getattr(problem, "default_code", "") or _CODES.get(answer.status_code, "error")
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": _SENTENCES.get(answer.status_code, "请求没有办成。请稍后再试。"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
 from assessments.models import Panel, Result, ResultScore
@@ -34,7 +34,7 @@ def placed(results: QuerySet[Result]) -> QuerySet[Result]:
 
     rank = Coalesce(F("rank"), Value(_WITHOUT_RANK))
     place = big(F("panel_id")) * 10**12 + big(rank) * 10**6 + big(F("subject__position"))
-    return results.annotate(place=place)
+    return results.annotate(place=ExpressionWrapper(place, BigIntegerField()))
 
 
 def components(results: Iterable[Result]) -> dict[tuple[int, int], dict[str, Decimal | None]]:

@@ -1,0 +1,20 @@
+"""The API's resources of the appraisals."""
+
+from assessments.api.resources import (
+    CycleViewSet,
+    OwnResultViewSet,
+    PanelViewSet,
+    ResultViewSet,
+    RunViewSet,
+    SchemeVersionViewSet,
+)
+
+RESOURCES = (
+    ("scheme-versions", SchemeVersionViewSet, "scheme-version"),
+    ("cycles", CycleViewSet, "cycle"),
+    ("panels", PanelViewSet, "panel"),
+    ("runs", RunViewSet, "run"),
+    ("results", ResultViewSet, "result"),
+    ("me/results", OwnResultViewSet, "own-result"),
+)
+"""(address, resource, name) for the API root."""

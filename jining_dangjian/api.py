@@ -1,0 +1,109 @@
+"""The read API: its root, its addresses, its description (OpenAPI) and the page that shows it."""
+
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from assessments import api as assessments
+from jining_dangjian.described import Chapter, chapters
+from members import api as members
+from portal.api import Metadata, SignedIn, insist_on_known
+
+RESOURCES = (*members.RESOURCES, *assessments.RESOURCES)
+
+
+class RootSerializer(serializers.Serializer[Any]):
+    """Where to go from here."""
+
+    resources = serializers.DictField(
+        child=serializers.URLField(), help_text="各类资源的名称和地址。"
+    )
+    me = serializers.URLField(help_text="登录的是谁。")
+    schema = serializers.URLField(help_text="OpenAPI 3.1 接口描述。")
+    docs = serializers.URLField(help_text="给人看的接口说明。")
+
+
+class Root(APIView):
+    """The first address of the API."""
+
+    authentication_classes = [SignedIn]
+    metadata_class = Metadata
+    serializer_class = RootSerializer
+    detail = True
+    subject = "入口"
+    about = "列出各类资源的地址。"
+
+    def get(self, request: Request) -> Response:
+        """Return the addresses of the resources."""
+        insist_on_known(request, self)
+        listed = {
+            prefix: reverse(f"api:{name}-list", request=request) for prefix, _, name in RESOURCES
+        }
+        others = {
+            name: reverse(f"api:{name}", request=request) for name in ("me", "schema", "docs")
+        }
+        return Response({"resources": listed, **others})
+
+
+class Nowhere(APIView):
+    """Every other address under the API: a problem answer instead of a page."""
+
+    authentication_classes = [SignedIn]
+    metadata_class = Metadata
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Tell who is signed in that there is nothing here, whatever the method."""
+        super().initial(request, *args, **kwargs)
+        raise NotFound
+
+
+@extend_schema(exclude=True)
+class Schema(SpectacularAPIView):  # type: ignore[misc]
+    """The description itself, as JSON."""
+
+    authentication_classes = [SignedIn]
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
+    metadata_class = Metadata
+    subject = "接口描述"
+
+
+@cache
+def _chapters() -> list[Chapter]:
+    return chapters(SchemaGenerator().get_schema(request=None, public=True))
+
+
+@login_required
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the description as a page."""
+    return render(request, "api.html", {"chapters": _chapters()})
+
+
+_router = SimpleRouter(use_regex_path=False)
+for _prefix, _resource, _name in RESOURCES:
+    _router.register(_prefix, _resource, _name)
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Root.as_view(), name="root"),
+    path("me/", members.MeView.as_view(), name="me"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    *_router.urls,
+    path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
+]

@@ -1,0 +1,71 @@
+"""The form every resource of the read API has: rows come through the one door, nothing is written."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.cache import patch_cache_control
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from members.scope import who_holds
+from portal.api import Metadata, SignedIn, StrictFilters
+from portal.refusals import NotAllowed
+from portal.scope import ScopedQuerySet
+
+
+class Private:
+    """Answers about people, kept out of shared caches."""
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Mark the answer as private to the account."""
+        answer: Response = super().finalize_response(  # type: ignore[misc]
+            request, response, *args, **kwargs
+        )
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
+
+
+class Lists(Private, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
+    """A resource that can be listed, a page at a time, by strict filters; ids are whole numbers."""
+
+    authentication_classes = [SignedIn]
+    filter_backends = [StrictFilters]
+    metadata_class = Metadata
+    lookup_value_converter = "int"
+    subject: ClassVar[str] = ""
+    """What a row is, in Chinese: the interface description says 查询{subject}."""
+    about: ClassVar[str] = ""
+    """Whole Chinese sentences for the interface description."""
+
+
+class Scoped(Lists):
+    """Rows of a model with a viewing right, through `visible_to` alone.
+
+    Who holds that right nowhere is told so (403); a row outside the scope does not exist (404).
+    """
+
+    queryset: ScopedQuerySet
+    viewing: ClassVar[str] = ""
+    """What needs the right, in Chinese, as in 不能{viewing}."""
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse who is not signed in (401), or holds the viewing right nowhere (403)."""
+        super().check_permissions(request)
+        right = self.queryset.model.scope_right
+        if not request.user.may_anywhere(right):  # type: ignore[union-attr]
+            who = who_holds(right)
+            raise NotAllowed(f"不能{self.viewing}。{self.viewing}的权限属于{who}。", who=who)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows the account may see."""
+        rows = self.queryset.all()
+        if getattr(self, "swagger_fake_view", False):
+            return rows.none()
+        return rows.visible_to(self.request.user)
+
+
+class Reads(mixins.RetrieveModelMixin, Scoped):
+    """Rows that can also be read one by one, by id."""

@@ -1,0 +1,176 @@
+"""The API's root, its description, the page that shows it, and how it refuses."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from jining_dangjian.api import RESOURCES
+from tests import world as w
+from tests.standing import rolled_back, standing
+
+LISTS = [f"/api/v1/{prefix}/" for prefix, _, _ in RESOURCES]
+ADDRESSES = ["/api/v1/", "/api/v1/me/", "/api/v1/schema/", *LISTS]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[w.World]:
+    with standing(django_db_blocker):
+        yield w.build(5)
+
+
+@pytest.fixture
+def world(built, django_db_blocker) -> Iterator[w.World]:
+    with rolled_back(django_db_blocker):
+        yield built
+
+
+@pytest.fixture
+def officer(world) -> Client:
+    client = Client()
+    client.force_login(world["county_officer"])
+    return client
+
+
+def test_the_root_names_every_resource(officer):
+    told = officer.get("/api/v1/").json()
+    assert set(told["resources"]) == {prefix for prefix, _, _ in RESOURCES}
+    for address in [*told["resources"].values(), told["me"], told["schema"], told["docs"]]:
+        assert officer.get(address.removeprefix("http://testserver")).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/api/v1/nothing/", "/api/v1/panels/1/"])
+def test_nothing_without_signing_in(world, address):
+    answer = Client().get(address)
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    told = answer.json()
+    assert told["title"] == "还没有登录。请先登录再访问。"
+    assert (told["type"], told["status"], told["code"]) == (
+        "about:blank",
+        401,
+        "not_authenticated",
+    )
+
+
+def test_the_page_sends_to_the_door(world):
+    assert Client().get("/api/v1/docs/").headers["Location"].startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_written(officer, address, method):
+    answer = getattr(officer, method)(address)
+    assert answer.status_code == 405
+    assert answer.json()["title"].startswith("这个地址不支持这种方法")
+
+
+def test_an_unsafe_method_needs_the_pages_token_even_to_be_refused(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world["county_officer"])
+    answer = client.post("/api/v1/people/")
+    assert answer.status_code == 403
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_head_and_options(officer, address):
+    head = officer.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    options = officer.options(address)
+    assert options.status_code == 200
+    told = options.json()
+    assert told["methods"] == ["GET", "HEAD", "OPTIONS"]
+    assert told["title"]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_answers_stay_out_of_shared_caches(officer, address):
+    assert officer.get(address)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/v1/nothing/", "/api/v1/people/abc/", "/api/v1/people/1/posts/", "/api/v1/x/y/"],
+)
+def test_an_address_there_is_not_is_a_problem_not_a_page(officer, address):
+    for answer in (officer.get(address), officer.post(address)):
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_the_address_without_its_slash_leads_to_it(officer):
+    assert officer.get("/api/v1/people").headers["Location"] == "/api/v1/people/"
+
+
+def test_a_format_nobody_speaks(officer):
+    assert officer.get("/api/v1/people/", headers={"accept": "text/csv"}).status_code == 406
+
+
+def schema(officer) -> dict:
+    return officer.get("/api/v1/schema/").json()
+
+
+def test_the_description_is_openapi_31_of_every_address(officer):
+    told = schema(officer)
+    assert told["openapi"].startswith("3.1")
+    assert {*LISTS, "/api/v1/", "/api/v1/me/", "/api/v1/cycles/{id}/overview/"} <= set(
+        told["paths"]
+    )
+    assert "/api/v1/docs/" not in told["paths"]
+
+
+def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
+    for path, methods in schema(officer)["paths"].items():
+        assert set(methods) == {"get"}, path
+        told = methods["get"]
+        refused = {"400", "401", "403"} | ({"404"} if "{" in path else set())
+        assert set(told["responses"]) == {"200", *refused}, path
+        for status in refused:
+            content = told["responses"][status]["content"]["application/problem+json"]
+            (example,) = content["examples"].values()
+            assert example["value"]["status"] == int(status)
+        if path != "/api/v1/":
+            assert told["responses"]["200"]["content"]["application/json"]["examples"], path
+
+
+def test_the_description_is_in_chinese(officer):
+    told = schema(officer)
+    for path, methods in told["paths"].items():
+        for words in (methods["get"]["summary"], methods["get"]["description"]):
+            assert any("一" <= c <= "鿿" for c in words), path
+        for parameter in methods["get"].get("parameters", ()):
+            words = parameter["description"]
+            assert any("一" <= c <= "鿿" for c in words), (path, parameter["name"])
+    for name, shape in told["components"]["schemas"].items():
+        for field, inner in shape.get("properties", {}).items():
+            words = inner.get("description", "") + inner.get("title", "")
+            named = any("一" <= c <= "鿿" for c in words) or "$ref" in inner
+            assert named or field in ("id", "results"), (name, field)
+
+
+def test_examples_have_the_fields_the_answers_have(officer):
+    told = schema(officer)
+    shapes = told["components"]["schemas"]
+    for path, methods in told["paths"].items():
+        good = methods["get"]["responses"]["200"]["content"]["application/json"]
+        for example in good.get("examples", {}).values():
+            shape = shapes[good["schema"]["$ref"].rpartition("/")[2]]
+            value = example["value"]
+            if "results" in value:
+                shape = shapes[shape["properties"]["results"]["items"]["$ref"].rpartition("/")[2]]
+                (value,) = value["results"]
+            assert set(value) == set(shape["properties"]), path
+
+
+def test_the_page_shows_every_operation_in_our_frame(officer):
+    answer = officer.get("/api/v1/docs/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "济宁党建考评平台" in page
+    for methods in schema(officer)["paths"].values():
+        told = methods["get"]
+        assert f'id="{told["operationId"]}"' in page
+        assert told["summary"] in page
+    assert '<script src="http' not in page
+    assert "collecting、submitted" in page

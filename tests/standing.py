@@ -1,0 +1,61 @@
+"""A world that stands for a whole module: built once in one transaction, rolled back at the end.
+
+Each test works inside a savepoint of its own. Runs are scored in this very transaction, because a
+worker's other connections could not see it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from assessments import facts, runs
+from assessments.models import Cycle, Panel, Run
+from portal import clock
+from portal.models import Job
+from tests.world import World, clerk_of, fill
+
+
+@contextmanager
+def standing(django_db_blocker: Any) -> Iterator[None]:
+    """Open the transaction in which the module's world is built; roll it back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        clock.forget()
+        yield
+        transaction.set_rollback(True)
+    clock.forget()
+
+
+@contextmanager
+def rolled_back(django_db_blocker: Any) -> Iterator[None]:
+    """Whatever is written inside is gone afterwards."""
+    with django_db_blocker.unblock():
+        clock.forget()
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        clock.forget()
+
+
+def score(actor: Any, cycle: Cycle, panels: list[Panel]) -> Run:
+    """Score submitted panels here and now, in this transaction."""
+    run = runs.request_run(actor=actor, cycle=cycle, panels=panels)
+    ids = [p.pk for p in panels]
+    gathered = facts.gather(ids, {}, cycle.period.months)
+    runs.write(run, ids, gathered, runs.compute(run.scheme_version, cycle, gathered))
+    Job.objects.filter(pk=run.job_id).update(state=Job.State.DONE)
+    for panel in panels:
+        panel.refresh_from_db()
+    run.refresh_from_db()
+    return run
+
+
+def scored(world: World, panel: Panel, actual: dict[int, str] | None = None) -> Panel:
+    """Fill a panel's sheet, hand it in and score it."""
+    from assessments.actions import panels
+
+    fill(world, panel, actual)
+    panels.submit(actor=clerk_of(panel), panel=panel)
+    score(world["county_officer"], panel.cycle, [panel])
+    return panel
