@@ -6,6 +6,7 @@ Two pairs of five carry a defect, taken in turn, so that each refusal is met oft
 import random
 from dataclasses import dataclass, field
 
+from tests.assessments.scoring.oracle_numbers import months
 from tests.assessments.scoring.random_schemes import (
     DEFECTS,
     RATIO,
@@ -173,10 +174,16 @@ class Maker(SchemeMaker):
             row = {"subject": subject, "component": "adjust", "evidence": key}
             row["value"] = size if sign > 0 else f"-{size}"
             row["item"] = self.r.choice(rule["items"]) if "items" in rule else None
-            if period and self.chance(0.2):
-                row["period"] = period
+            if period and self.chance(0.4):
+                row["period"] = self.r.choice([period, self.month(period)])
             rows.append(row)
         return rows
+
+    def month(self, period):
+        """The code of a month inside a period."""
+        first, length = months(period)
+        year, month = divmod(first + self.r.randrange(length), 12)
+        return f"{year}-{month + 1:02d}"
 
     def history(self, doc, subjects, period):
         labels = doc.get("grade", {}).get("labels", [])

@@ -147,6 +147,7 @@ class Run(Outcomes):
                 continue
             code = (r.get("period") or "").strip()
             event = (key, months(code)[0] if code and months(code) != self.span else None)
+            self.trace["evidence in a sub-period"] += event[1] is not None
             if event in best:
                 self.trace["evidence once"] += 1
             if event not in best or abs(value) > abs(best[event][1]):

@@ -77,7 +77,7 @@ class SchemeMaker:
 
     def score(self):
         method = self.r.choice(["weighted", "weighted", "sum"])
-        low, high = self.r.choice([("0", "100"), ("0", "100"), ("40", "95"), ("0", "300")])
+        low, high = self.r.choice([("0", "100"), ("0", "100"), ("70", "95"), ("0", "300")])
         clamp = "false" if self.chance(0.15) else "true"
         if self.defect == "impossible score in history":
             clamp = "true"

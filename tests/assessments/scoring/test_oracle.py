@@ -92,6 +92,7 @@ MECHANISMS = [
     *(f"kind {kind}" for kind in random_schemes.KINDS), "items summed", "items cut at max",
     "quotients averaged", "quotient over 100", "denominator missing",
     "bonus", "deduction", "bonus_cap", "deduction_cap", "net_cap", "evidence once",
+    "evidence in a sub-period",
     "rollup mean", "rollup sum", "rollup last", "fewer than min_periods",
     "tie shared", "tie broken by a key", "tie broken by order", "tie-break key skipped",
     "grade threshold", "grade cap", "cap kept", "S-CAP", "S-EDGE", "pooled",
