@@ -12,6 +12,7 @@ from django.db import connection
 
 from assessments.models import ChainLink, Panel
 from members.models import Organization
+from portal import clock
 
 START = "0" * 64
 _CONTENT = """
@@ -49,6 +50,7 @@ def add(panel: Panel) -> ChainLink:
         panel=panel,
         run_id=panel.run_id,
         content=content,
+        at=clock.now(),
         head=_next(last.head if last else START, panel.pk, panel.run_id, content),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from portal import clock
 from portal.models import Deed
 
 SYSTEM = "平台"
@@ -22,6 +23,7 @@ def record(
 ) -> Deed:
     """Write one deed in the caller's transaction; `actor` None means the portal itself."""
     return Deed.objects.create(
+        at=clock.now(),
         actor=actor,
         actor_name=(actor.display_name if actor else SYSTEM)[:60],
         verb=verb,

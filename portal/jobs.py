@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,8 +24,8 @@ from portal.models import Job
 from portal.refusals import Refused
 
 log = logging.getLogger(__name__)
-LEASE = dt.timedelta(seconds=60)
-HEARTBEAT_SECONDS = 10.0
+LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+HEARTBEAT_SECONDS = settings.JOB_LEASE_SECONDS / 6
 MAX_ATTEMPTS = 5
 Handler = Callable[["Work"], None]
 _handlers: dict[str, Handler] = {}
@@ -130,7 +131,7 @@ class Pulse(threading.Thread):
         self._changes.put(values)
 
     def run(self) -> None:
-        """Write changes as they come and the lease at least every ten seconds."""
+        """Write changes as they come and the lease six times in its length."""
         try:
             ending = False
             while not ending:

@@ -12,7 +12,7 @@ from assessments.actions.entries import Change, save_cells
 from assessments.models import Cycle, Panel, Run, Scheme, SchemeVersion
 from assessments.schemes.documents import load
 from members.models import Account, Area, Grant, Organization, Person, Post
-from portal import clock, jobs
+from portal import clock, jobs, workdays
 from portal.models import Demonstration
 from portal.periods import parse
 
@@ -77,6 +77,8 @@ def build(people: int = 10) -> World:
     """Make the world: two units with `people` each, all roles, the scheme published."""
     Demonstration.objects.update_or_create(id=1, defaults={"day": TODAY, "seed": 1})
     clock.forget()
+    for year in (2025, 2026):
+        workdays.seed(year)  # a test that commits empties the table
     city = organization("370800", "济宁市", "city", None)
     county = organization("370826", "微山县", "county", city)
     other = organization("370831", "泗水县", "county", city)

@@ -189,7 +189,7 @@ def _copies(old: Iterable[Entry], people: dict[int, int], cycle: Cycle) -> list[
             part=entry.part,
             text=entry.text,
             number=entry.number,
-            entered_by=entry.entered_by,
+            entered_by_id=entry.entered_by_id,
             entered_at=now,
         )
         for entry in old

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("seq", models.PositiveIntegerField(verbose_name="序号")),
                 ("content", models.CharField(max_length=64, verbose_name="内容校验值")),
                 ("head", models.CharField(max_length=64, verbose_name="链头")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
                 "verbose_name": "校验链",

@@ -168,6 +168,17 @@ class Panel(models.Model):
         return self.state in self.LOCKED
 
 
+_FROZEN = """
+  IF EXISTS (SELECT 1 FROM assessments_panel p WHERE p.id = OLD.panel_id
+                AND p.state IN ('confirmed', 'filed', 'superseded')) THEN
+    RAISE EXCEPTION 'subject % belongs to a confirmed panel', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'subject_confirmed_stays';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+"""
+
+
 class CycleSubject(models.Model):
     """Who is appraised, frozen when the cycle opens: name, post, peer group and state of that day."""
 
@@ -213,6 +224,14 @@ class CycleSubject(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "panel"], name="subject_of_person")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="subject_confirmed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_FROZEN,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -212,7 +212,7 @@ class ChainLink(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
     content = models.CharField("内容校验值", max_length=64)
     head = models.CharField("链头", max_length=64)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = "校验链"

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("at", models.DateTimeField(verbose_name="时间")),
                 ("actor_name", models.CharField(max_length=60, verbose_name="办理人姓名")),
                 ("verb", models.CharField(max_length=60, verbose_name="事项")),
                 ("object_type", models.CharField(max_length=60, verbose_name="对象类别")),

@@ -9,7 +9,7 @@ class Deed(models.Model):
 
     append_only = True
 
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

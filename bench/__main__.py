@@ -1,0 +1,36 @@
+"""`python -m bench`: measure what the docs promise, on throw-away servers, as ratios.
+
+Each measure runs ours and its reference in turn, in the same process on the same data, and prints the
+medians and their ratio. Nothing here asserts seconds.
+"""
+
+import os
+import subprocess
+import sys
+
+from jining_dangjian.running import environment
+from jining_dangjian.running.places import Places
+from jining_dangjian.running.rehearsal import Rehearsal
+
+MEASURES = ("scoring",)
+
+
+def main(names: list[str]) -> int:
+    """Run the named measures (all without names) and return the worst exit code."""
+    places = Places()
+    places.make()
+    environment.prepare(places, tools=True)
+    worst = 0
+    with Rehearsal(places, os.environ) as stage:
+        for name in names or MEASURES:
+            done = subprocess.run(
+                [str(places.python), "-m", f"bench.{name}"],
+                env=stage.env | {"DJANGO_SETTINGS_MODULE": "jining_dangjian.settings"},
+                check=False,
+            )
+            worst = max(worst, done.returncode)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
