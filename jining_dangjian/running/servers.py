@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from jining_dangjian.running import roles, secrets
 from jining_dangjian.running.broker import Broker
@@ -48,10 +49,23 @@ class Servers:
 
     def down(self) -> None:
         """Stop the own servers, the broker first."""
+        self._kept.unlink(missing_ok=True)
         if self.broker:
             self.broker.down()
         if self.cluster:
             self.cluster.down()
+
+    def keep(self) -> None:
+        """Note that a developer wants them up: `./start --prepare` then leaves them so."""
+        self._kept.touch()
+
+    @property
+    def kept(self) -> bool:
+        return self._kept.exists()
+
+    @property
+    def _kept(self) -> Path:
+        return self.places.run / "servers.kept"
 
     def silent(self) -> list[str]:
         """Names of own servers that do not answer."""
@@ -119,6 +133,7 @@ def main(words: list[str]) -> int:
     try:
         if words == ["up"]:
             servers.up()
+            servers.keep()
         elif words == ["down"]:
             servers.down()
     except Trouble as trouble:

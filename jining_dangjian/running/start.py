@@ -15,7 +15,7 @@ from jining_dangjian.running.locking import alone
 from jining_dangjian.running.places import Places
 from jining_dangjian.running.supervisor import Supervisor
 
-ROOM_FOR_SETUP = 1_500_000_000
+ROOM_FOR_SETUP = 1_200_000_000
 KEPT_ON_RESET = ("run", "cache")
 LOCAL = (*application.LOOPBACK, "0.0.0.0", "::")  # noqa: S104
 
@@ -97,7 +97,6 @@ def start(places: Places, wanted: argparse.Namespace) -> int:
     """Set up what is missing, then serve until told to stop."""
     began = time.monotonic()
     own = servers.described(places)
-    were_up = not own.silent()  # a developer's, brought up by running.servers
     supervisor = Supervisor(places, own, application.commands(places, wanted.host, wanted.port))
     supervisor.clear_leftovers()
     if not wanted.prepare:
@@ -113,7 +112,7 @@ def start(places: Places, wanted: argparse.Namespace) -> int:
         else:
             _serve(places, supervisor, wanted, began)
     finally:
-        if not (wanted.prepare and were_up):
+        if not (wanted.prepare and own.kept):
             supervisor.stop()
     return 0
 
@@ -164,9 +163,9 @@ def _check_room(places: Places) -> None:
     free = shutil.disk_usage(places.root).free
     if free < ROOM_FOR_SETUP:
         raise Trouble(
-            f"磁盘只剩{free // 1_000_000} MB，第一次准备约需1.5 GB。"
+            f"磁盘只剩{free // 1_000_000} MB，第一次准备约需1.2 GB。"
             "请腾出空间，再运行一次同样的命令。",
-            f"Only {free // 1_000_000} MB left on the disk; the first set-up needs about 1.5 GB."
+            f"Only {free // 1_000_000} MB left on the disk; the first set-up needs about 1.2 GB."
             " Free some space and run the same command again.",
         )
 
