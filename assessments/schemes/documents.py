@@ -36,7 +36,7 @@ class Document:
 
     @property
     def grounds(self) -> list[dict[str, Any]]:
-        """Clause, tag (stated, assumed), paths, quote and plain reading of each rule."""
+        """Clause, tag (stated, assumed), paths and plain reading of each rule."""
         return list(self.data.get("grounds", []))
 
     @property
