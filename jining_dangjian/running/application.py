@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from jining_dangjian.running import freshness, secrets
-from jining_dangjian.running.console import run, step
+from jining_dangjian.running.console import run, say, step
 from jining_dangjian.running.places import Places, base_environment
 from jining_dangjian.running.servers import Servers
 
@@ -50,11 +50,26 @@ def _own_addresses() -> list[str]:
             return []
 
 
-def prepare(places: Places, env: Mapping[str, str], *, demo: bool, always: bool) -> None:
-    """Migrate, load the demonstration, gather static files: each when its inputs changed.
+def wants_demo(places: Places, *, no_demo: bool) -> bool:
+    """Whether the demonstration belongs here: decided at the first start and remembered.
+
+    Later words do not change it, so that nobody's real data get made-up people beside them.
+    """
+    decided = secrets.read(places.secrets).get("JINING_DEMO")
+    if not decided:
+        decided = "0" if no_demo else "1"
+        secrets.remember(places.secrets, {"JINING_DEMO": decided})
+    elif decided == "1" and no_demo:
+        say("演示数据早已装入，--no-demo没有作用；要去掉，请运行./start --reset --no-demo。")
+    return decided == "1"
+
+
+def prepare(places: Places, env: Mapping[str, str], *, always: bool) -> None:
+    """Migrate, load what belongs into the database, gather static files: each on changed inputs.
 
     `always` migrates and loads in any case (a restored back-up does not show in the inputs).
     """
+    demo = env["JINING_DEMO"] == "1"
     code = freshness.digest(_sources(places), env["DATABASE_URL"].rsplit("@", 1)[-1], str(demo))
     marker = places.markers / "migrated"
     if always or not freshness.is_fresh(marker, code):
@@ -66,8 +81,11 @@ def prepare(places: Places, env: Mapping[str, str], *, demo: bool, always: bool)
         if demo:
             with step("装入演示数据", "demonstration data"):
                 failed = ("演示数据没有装入。", "The demonstration was not loaded.")
-                _manage(places, {**owner, "JINING_DEMO": "1"}, failed, "demo")
-            secrets.remember(places.secrets, {"JINING_DEMO": "1"})
+                _manage(places, owner, failed, "demo")
+        else:
+            with step("装入组织架构和方案", "organizations and schemes"):
+                failed = ("组织架构没有装入。", "The organizations were not loaded.")
+                _manage(places, owner, failed, "seed")
         freshness.note(marker, code)
     _gather_static(places, env)
 

@@ -19,6 +19,11 @@ ROOM_FOR_SETUP = 1_200_000_000
 KEPT_ON_RESET = ("run", "cache")
 LOCAL = (*application.LOOPBACK, "0.0.0.0", "::")  # noqa: S104
 
+FIRST_ACCOUNT = (
+    "还没有账号时，另开一个窗口设立第一个平台管理员："
+    ".venv/bin/python manage.py first_administrator 用户名"
+)
+
 
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -121,8 +126,9 @@ def _prepare_application(places: Places, own: servers.Servers, wanted: argparse.
     if own.cluster or own.broker:
         with step("启动PostgreSQL和Valkey", "own servers"):
             own.up()
+    application.wants_demo(places, no_demo=wanted.no_demo)
     env = application.environment(places, own, wanted.host)
-    application.prepare(places, env, demo=not wanted.no_demo, always=wanted.prepare)
+    application.prepare(places, env, always=wanted.prepare)
 
 
 def _serve(
@@ -178,7 +184,7 @@ def _greet(
     began: float,
 ) -> None:
     """Wait for the first answer, then say where the portal is and who may sign in."""
-    sign_ins = application.sign_ins(places, env) if env["JINING_DEMO"] else ""
+    sign_ins = application.sign_ins(places, env) if env["JINING_DEMO"] == "1" else FIRST_ACCOUNT
     until = time.monotonic() + 60
     while not application.is_up(wanted.host, wanted.port):
         web = supervisor.children[0]
@@ -191,8 +197,7 @@ def _greet(
     shown = "localhost" if wanted.host in LOCAL else wanted.host
     say("")
     say(f"平台已启动（{time.monotonic() - began:.1f}秒）：http://{shown}:{wanted.port}/")
-    if sign_ins:
-        say(sign_ins.rstrip())
+    say(sign_ins.rstrip())
     say("按Ctrl-C停止。日志在var/log。", "Ctrl-C stops; logs are in var/log.")
     say("")
 

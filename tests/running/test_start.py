@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jining_dangjian.running import start
+from jining_dangjian.running import application, start
 from jining_dangjian.running.console import Trouble
 from jining_dangjian.running.places import Places
 
@@ -85,3 +85,13 @@ def test_reset_deletes_all_data_and_keys(tmp_path: Path) -> None:
     assert not (places.markers / "migrated").exists()
     assert not places.secrets.exists()
     assert places.cache.exists()
+
+
+@pytest.mark.parametrize(("first", "later"), [(True, False), (False, True)])
+def test_whether_there_is_a_demonstration_is_decided_once(
+    tmp_path: Path, first: bool, later: bool
+) -> None:
+    """Leaving out --no-demo one day must not put made-up people beside real ones."""
+    places = Places(root=tmp_path, var=tmp_path / "var")
+    assert application.wants_demo(places, no_demo=first) is not first
+    assert application.wants_demo(places, no_demo=later) is not first
