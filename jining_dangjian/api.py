@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
 from drf_spectacular.utils import extend_schema
@@ -89,6 +90,7 @@ def _chapters() -> list[Chapter]:
 
 
 @login_required
+@require_GET
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the description as a page."""
     return render(request, "api.html", {"chapters": _chapters()})

@@ -1,0 +1,183 @@
+"""How each row of tests/access.csv is asked: which object, which minimal body.
+
+An address without an entry takes no object and an empty body.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test.client import MULTIPART_CONTENT
+
+from tests.access_world import Spot, Stage, upload
+
+
+@dataclass
+class Asked:
+    """One request: the address's parts, the body and the headers."""
+
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    data: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = MULTIPART_CONTENT
+
+
+Build = Callable[[Stage, Spot, str, bool], Asked]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a row is asked; `has_object` says whether own and foreign differ."""
+
+    build: Build = lambda stage, spot, role, own: Asked()
+    has_object: bool = False
+
+
+CASES: dict[tuple[str, str], Case] = {}
+
+
+def about(
+    route: str,
+    pick: Callable[[Spot], dict[str, Any]],
+    data: Any = None,
+    case: str = "",
+    **more: Any,
+) -> None:
+    """Register a row about an object of the spot."""
+
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        body = data(stage, spot, role) if callable(data) else data
+        return Asked(pick(spot), body, **more)
+
+    CASES[(route, case)] = Case(build, has_object=True)
+
+
+def plain(route: str, data: Any = None, kwargs: Any = None, case: str = "") -> None:
+    """Register a row without an object but with a body, or with fixed parts of its address."""
+    CASES[(route, case)] = Case(lambda stage, spot, role, own: Asked(kwargs or {}, data))
+
+
+def panel(state: str, **more: Any) -> Callable[[Spot], dict[str, Any]]:
+    """Pick the spot's panel in a state."""
+    return lambda spot: {"pk": spot.panels[state].pk, **more}
+
+
+def cycle(state: str) -> Callable[[Spot], dict[str, Any]]:
+    """Pick the cycle of the spot's panel in a state."""
+    return lambda spot: {"pk": spot.cycles[state].pk}
+
+
+def mine_or_not(route: str, data: Any = None) -> None:
+    """Register a row about a job: the role's own, or another account's."""
+
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        other = "city_officer" if role == "county_officer" else "county_officer"
+        return Asked({"pk": stage.jobs[role if own else other].pk}, data)
+
+    CASES[(route, "")] = Case(build, has_object=True)
+
+
+REASON = {"reason": "县委组织部会议研究"}
+
+# the roof
+plain("demonstration", {"day": "2026-10-20"})
+plain("large_type", {"large": "1"})
+plain("fold", {"folded": "1"})
+plain("sign_in", {"username": "nobody", "password": "wrong"})
+plain("api:nowhere", kwargs={"rest": "nothing"})
+
+# portal
+for _name in ("portal:job", "portal:job_card", "portal:job_cancel"):
+    mine_or_not(_name)
+about("portal:file", lambda spot: {"pk": spot.file.pk})
+
+# the read API
+for _name, _pick in {
+    "api:organization-detail": lambda spot: {"pk": spot.unit.pk},
+    "api:person-detail": lambda spot: {"pk": spot.person.pk},
+    "api:scheme-version-detail": lambda spot: {"pk": spot.cycles["computed"].scheme_version_id},
+    "api:cycle-detail": cycle("computed"),
+    "api:cycle-overview": cycle("computed"),
+    "api:panel-detail": panel("computed"),
+    "api:run-detail": lambda spot: {"pk": spot.runs["computed"].pk},
+}.items():
+    about(_name, _pick)
+
+# cycles
+about("assessments:cycle", cycle("collecting"))
+about("assessments:run", cycle("submitted"))
+about(
+    "assessments:close_late",
+    cycle("collecting"),
+    lambda stage, spot, role: {"panel": spot.panels["collecting"].pk, **REASON},
+)
+CASES[("assessments:open_cycle", "")] = Case(
+    lambda stage, spot, role, own: Asked(
+        data={
+            "version": spot.cycles["collecting"].scheme_version_id,
+            "period": "2026Q3",
+        }
+    ),
+    has_object=True,
+)
+plain("assessments:dashboard")
+
+# panels
+about("assessments:panel", panel("computed"))
+about(
+    "assessments:account",
+    lambda spot: {"pk": spot.panels["computed"].pk, "subject": spot.subjects["computed"].pk},
+    headers={"HX-Request": "true"},
+)
+about("assessments:order", panel("computed"), REASON)
+for _action, _state, _body in (
+    ("submit", "collecting", None),
+    ("close", "collecting", REASON),
+    ("return", "computed", REASON),
+    ("deliberate", "computed", {"meeting": "第31次党组会议"}),
+    ("sign", "deliberated", {"role": "LEAD"}),
+    ("post", "signed", None),
+    ("confirm", "noticed", None),
+    ("file", "confirmed", None),
+    ("correct", "filed", REASON),
+    ("dance", "computed", None),
+):
+    about("assessments:step", panel(_state, action=_action), _body, _action)
+
+# decisions
+about("assessments:object", lambda spot: {"pk": spot.notice.pk}, {"text": "名单有误"})
+about(
+    "assessments:answer",
+    lambda spot: {"pk": spot.objection.pk},
+    {"upheld": "0", "answer": "经核对无误"},
+)
+about(
+    "assessments:decide_correction",
+    lambda spot: {"pk": spot.correction.pk},
+    {"approved": "1", **REASON},
+)
+about(
+    "assessments:decide_proposal",
+    lambda spot: {"pk": spot.proposal.pk},
+    {"accepted": "1", **REASON},
+)
+
+# workbooks
+for _name, _state in {
+    "assessments:template": "collecting",
+    "assessments:import_workbook": "collecting",
+    "assessments:export_panel": "computed",
+    "assessments:notice": "noticed",
+}.items():
+    about(_name, panel(_state))
+about("assessments:export_cycle", cycle("computed"))
+
+
+def _uploaded(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+    keeper = role if role in stage.world.accounts else "unit_clerk"
+    file = upload(stage, spot, keeper)
+    return Asked({"pk": spot.panels["collecting"].pk, "file": file.pk}, {"token": "old"})
+
+
+for _name in ("assessments:import_check", "assessments:import_marked"):
+    CASES[(_name, "")] = Case(_uploaded, has_object=True)
