@@ -1,0 +1,129 @@
+"""A run asks a constant number of statements, keeps what it read, and says what stopped it."""
+
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments import runs
+from assessments.actions import panels as actions
+from assessments.models import CycleSubject, Panel, Result, ResultStep, Run
+from assessments.runs import request_run
+from portal import copying
+from portal.models import Deed, Job
+from portal.refusals import NotAllowed, Refused
+from tests import world as w
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def statements_of_a_run(people: int) -> tuple[int, int]:
+    """Return (SQL statements, COPYs) of one run over a unit of that many people."""
+    world = w.build(people)
+    w.open_quarter(world)
+    panel = Panel.objects.get(organization=world.unit)
+    w.fill(world, panel, {i: str(60 + i % 40) for i in range(1, people + 1)})
+    actions.submit(actor=world["unit_clerk"], panel=panel)
+    run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
+    with (
+        CaptureQueriesContext(connection) as asked,
+        patch.object(copying, "copy_in", wraps=copying.copy_in) as copies,
+    ):
+        w.do_job(run)
+    assert run.job.state == Job.State.DONE, run.job.message
+    assert Result.objects.filter(run=run).count() == people
+    return len(asked), copies.call_count
+
+
+def test_ten_and_sixty_people_cost_the_same_statements():
+    first = statements_of_a_run(10)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE members_area, portal_job, members_account CASCADE")
+    assert statements_of_a_run(60) == first
+
+
+@pytest.fixture
+def world():
+    return w.build()
+
+
+@pytest.fixture
+def panel(world):
+    w.open_quarter(world)
+    return Panel.objects.get(organization=world.unit)
+
+
+def submitted(world, panel) -> Panel:
+    w.fill(world, panel)
+    actions.submit(actor=world["unit_clerk"], panel=panel)
+    return panel
+
+
+def test_a_run_keeps_digest_engine_and_steps(world, panel):
+    submitted(world, panel)
+    run = w.do_job(request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel]))
+    assert len(run.input_digest) == 64
+    assert run.engine_version
+    assert run.code == "R-370826-2026Q3-0001"
+    fell = ResultStep.objects.filter(run=run, rule="S-CAP")
+    assert fell.count() == 1  # five of ten reached 90, floor(0.40 · 10) = 4
+    again = w.do_job(request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel]))
+    assert again.pk != run.pk
+    assert again.input_digest == run.input_digest
+
+
+def test_only_who_may_can_start_a_run(world, panel):
+    submitted(world, panel)
+    with pytest.raises(NotAllowed, match="县委组织部公务员科"):
+        request_run(actor=world["unit_group"], cycle=panel.cycle, panels=[panel])
+    assert not Run.objects.exists()
+
+
+def test_nothing_submitted_is_said_in_a_sentence(world, panel):
+    with pytest.raises(Refused, match="提交审核或截止录入以后才能计分"):
+        request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
+
+
+def test_a_panel_taken_back_while_the_run_goes_voids_it(world, panel):
+    submitted(world, panel)
+    run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
+    whole = runs.compute
+
+    def take_back(*args):
+        actions.give_back(actor=world["county_officer"], panel=panel, reason="补录")
+        return whole(*args)
+
+    with patch.object(runs, "compute", take_back):
+        w.do_job(run)
+    assert run.job.state == Job.State.FAILED
+    assert "退回补录" in run.job.message
+    assert not Result.objects.exists()
+    panel.refresh_from_db()
+    assert (panel.state, panel.run_id) == ("collecting", None)
+
+
+def test_small_units_are_scored_together(world):
+    CycleSubject.objects.all().delete()
+    w.open_quarter(world)
+    small, other = Panel.objects.order_by("pk")
+    for panel in (small, other):
+        keep = list(panel.subjects.values_list("pk", flat=True)[:2])
+        CycleSubject.objects.filter(panel=panel).exclude(pk__in=keep).delete()
+    w.fill(world, small, {1: "100", 2: "95"})
+    actions.submit(actor=world["unit_clerk"], panel=small)
+    with pytest.raises(Refused, match="一起计分，还在等韩庄镇"):
+        request_run(actor=world["county_officer"], cycle=small.cycle, panels=[small])
+    w.fill(world, other, {1: "99", 2: "80"})
+    actions.submit(actor=w.clerk_of(other), panel=other)
+    run = w.do_job(request_run(actor=world["county_officer"], cycle=small.cycle, panels=[small]))
+    assert run.panels.count() == 2
+    good = Result.objects.filter(run=run, grade="好").select_related("panel")
+    assert [r.panel_id for r in good] == [small.pk]  # floor(0.40 · 4) = 1, the best of the pool
+
+
+def test_a_run_is_a_deed(world, panel):
+    submitted(world, panel)
+    run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
+    deed = Deed.objects.get(verb="发起计分")
+    assert (deed.object_id, deed.actor) == (str(run.pk), world["county_officer"])
