@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     """Exit code 0 after a clean stop, 1 on trouble, 2 on wrong words."""
     speak_utf8()
     wanted = arguments(words)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     places = Places()
     try:

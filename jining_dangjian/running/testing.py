@@ -49,7 +49,7 @@ def main(words: list[str]) -> int:
     """Exit code 0 when everything passed and something ran, else 1; 130 when interrupted."""
     speak_utf8()
     wanted, passed_on = arguments(words)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     places = Places()
     try:
@@ -174,10 +174,23 @@ def _streamed(
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            tail.append(line)
+        try:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                tail.append(line)
+        except KeyboardInterrupt:
+            _let_finish(process)
+            raise
     return process.returncode, list(tail)
+
+
+def _let_finish(process: subprocess.Popen[str], seconds: float = 20) -> None:
+    """Have pytest put away what its tests started, browsers and workers, before it ends."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 if __name__ == "__main__":
