@@ -49,11 +49,19 @@ def notices_for(account: Any) -> QuerySet[Notice]:
 def mine(account: Any) -> dict[str, Any]:
     """Return the context of 我的考核: up to eight quarters, running notices, own objections."""
     quarters = [_quarter(s, account) for s in subjects_of(account)[:8]]
+    _drop_overtaken_hints(quarters)
     return {
         "quarters": quarters,
         "notices": notices_for(account).filter(last_day__gte=clock.today()),
         "objections": Objection.objects.filter(by=account).select_related("panel__organization"),
     }
+
+
+def _drop_overtaken_hints(quarters: list[Quarter]) -> None:
+    """Keep the year-end hints of the newest published quarter alone; later ones overtake earlier."""
+    published = [q for q in quarters if q.account is not None]
+    for older in published[1:]:
+        older.proposals[:] = [row for row in older.proposals if not row["proposal"].at_risk]
 
 
 def _quarter(subject: CycleSubject, account: Any) -> Quarter:
