@@ -74,12 +74,25 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
         result=result,
         parts=[_part(c, document, entries, scores) for c in document["components"]],
         adjustments=_adjustments(entries),
-        steps=[step_sentence(step, document) for step in steps],
+        steps=[*_line_reached(result, document), *(step_sentence(s, document) for s in steps)],
         flags=[flag_word(flag, document) for flag in result.flags],
         proposals=list(proposals.filter(~Q(state=Proposal.State.DECLINED))),
         grade_class=grade_class(document, result.grade),
         clauses=_clauses(document),
     )
+
+
+def _line_reached(result: Result, document: dict[str, Any]) -> list[str]:
+    """Say which grade's line the published total reaches, and how the quota stands for the best one."""
+    if result.total is None:
+        return []
+    grade = document["grade"]
+    lines = [(label, Decimal(grade["thresholds"].get(label, "0"))) for label in grade["labels"]]
+    label, line = next(((a, b) for a, b in lines if result.total >= b), lines[-1])
+    said = f"{result.total}≥{line:f}，达到“{label}”的分数线。"
+    if label == result.grade and label in grade.get("caps", {}):
+        said += f"第{result.rank}名，在“{label}”名额之内。"
+    return [said]
 
 
 def _part(
