@@ -71,11 +71,12 @@ class Refusals:
 
 
 def as_problem(refusal: Refused) -> dict[str, object]:
-    """Return a refusal as the body of a problem answer (RFC 9457 fields plus rule and who)."""
+    """Return a refusal as the body of a problem answer (RFC 9457 fields plus code, rule and who)."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": refusal.sentence,
         "status": refusal.status,
+        "code": refusal.code,
         "rule": refusal.rule,
         "who": refusal.who,
     }

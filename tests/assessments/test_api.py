@@ -89,6 +89,7 @@ def test_who_has_no_right_is_told_who_has(world, ask, role):
     assert answer["Content-Type"] == "application/problem+json"
     told = answer.json()
     assert told["title"].startswith("不能查看考核。")
+    assert (told["status"], told["code"]) == (403, "not_allowed")
     assert "单位考核专员" in told["who"]
 
 
