@@ -5,9 +5,12 @@ Tests are run by `./test`, which brings throw-away servers and tells their addre
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,19 +103,11 @@ def running_worker(transactional_db: None, private_files: Path) -> Iterator[Call
     started: list[subprocess.Popen[str]] = []
 
     def start(**extra: str) -> subprocess.Popen[str]:
-        where = connection.settings_dict
-        url = os.environ["TEST_APP_DATABASE_URL"].rsplit("/", 1)[0]
-        env = os.environ | {
-            "DATABASE_URL": f"{url}/{where['NAME']}",
-            "REDIS_URL": settings.REDIS_URL,
-            "JINING_MEDIA_ROOT": str(private_files),
-            "PYTHONUNBUFFERED": "1",
-        }
         words = ["-m", "celery", "-A", "jining_dangjian.celery", "worker", "--concurrency", "1"]
         process = subprocess.Popen(
             [sys.executable, *words, "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
             cwd=PROJECT,
-            env=env | extra,
+            env=_worker_environment(private_files) | extra,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -127,10 +122,19 @@ def running_worker(transactional_db: None, private_files: Path) -> Iterator[Call
         _end_group(process)
 
 
+def _worker_environment(files: Path) -> dict[str, str]:
+    """What a worker is told: the test's own database, as the role the portal works as."""
+    url = os.environ["TEST_APP_DATABASE_URL"].rsplit("/", 1)[0]
+    return os.environ | {
+        "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "JINING_MEDIA_ROOT": str(files),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
 def _wait_for_line(process: subprocess.Popen[str], word: str, seconds: float = 40) -> None:
     """Read what the process says until the word comes; what follows is read away in the background."""
-    import threading
-
     until = time.monotonic() + seconds
     seen = []
     for line in process.stdout or ():
@@ -144,9 +148,6 @@ def _wait_for_line(process: subprocess.Popen[str], word: str, seconds: float = 4
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:
-    import contextlib
-    import signal
-
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

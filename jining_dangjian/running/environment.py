@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jining_dangjian.running import freshness
@@ -190,14 +190,7 @@ def installer_environment(places: Places) -> dict[str, str]:
     if not (home.is_dir() and os.access(home, os.W_OK)):
         environment["HOME"] = str(places.cache)
         places.cache.mkdir(parents=True, exist_ok=True)
-    said = subprocess.run(
-        [*_pip(places), "config", "list"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    settings = dict(re.findall(r"^\S+?\.([a-z-]+)='(.*)'$", said, re.MULTILINE))
+    settings = _pip_settings(places, environment)
     carried = (
         ("index-url", "UV_DEFAULT_INDEX"),
         ("cert", "SSL_CERT_FILE"),
@@ -213,3 +206,15 @@ def installer_environment(places: Places) -> dict[str, str]:
         # every archive is checked against its pinned hash, so any mirror may serve it
         environment.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
     return environment
+
+
+def _pip_settings(places: Places, environment: Mapping[str, str]) -> dict[str, str]:
+    """What pip has been told on this machine, by file or variable: option name → value."""
+    done = subprocess.run(
+        [*_pip(places), "config", "list"],
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return dict(re.findall(r"^\S+?\.([a-z-]+)='(.*)'$", done.stdout, re.MULTILINE))

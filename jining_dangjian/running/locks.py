@@ -7,9 +7,12 @@ from pathlib import Path
 
 from jining_dangjian.running import assets, environment
 from jining_dangjian.running.console import Trouble, run, step
-from jining_dangjian.running.places import Places, base_environment
+from jining_dangjian.running.places import Places
 
 NAMES = ("requirements", "requirements-dev", "requirements-setup")
+
+
+FAILED = ("锁定文件没有更新。", "The lock files could not be renewed.")
 
 
 def renew(places: Places, *, upgrade: bool) -> None:
@@ -17,37 +20,34 @@ def renew(places: Places, *, upgrade: bool) -> None:
 
     Without `upgrade` what is pinned already stays where it still fits. Raises Trouble.
     """
-    failed = ("锁定文件没有更新。", "The lock files could not be renewed.")
-    uv = environment.uv(places)
-    if uv is None:
-        raise Trouble("锁定依赖需要uv。", "Locking needs uv, which could not be installed.")
-    newest = ["--upgrade"] if upgrade else []
     for name in NAMES:
         with step(f"锁定{name}.txt", f"locking {name}.txt"):
-            words: list[str | Path] = [
-                uv,
-                "pip",
-                "compile",
-                "--universal",
-                "--python-version",
-                "3.11",
-            ]
-            words += ["--generate-hashes", "--no-header", "--quiet", *newest]
-            run(
-                [*words, f"{name}.in", "--output-file", f"{name}.txt"],
-                failed=failed,
-                environment=environment.installer_environment(places),
-                cwd=places.root,
-            )
+            _compile(places, name, ["--upgrade"] if upgrade else [])
     with step("锁定package-lock.json", "locking package-lock.json"):
         verb = "update" if upgrade else "install"
         run(
             [*assets.npm(places), verb, "--package-lock-only", "--ignore-scripts", "--no-audit"],
-            failed=failed,
-            environment=base_environment(),
+            failed=FAILED,
+            environment=environment.installer_environment(places),
             cwd=places.root,
         )
         _drop_addresses(places)
+
+
+def _compile(places: Places, name: str, more: list[str]) -> None:
+    uv = environment.uv(places)
+    if uv is None:
+        raise Trouble(
+            "锁定依赖需要uv，这里装不上。", "Locking needs uv, which is not to be had here."
+        )
+    words: list[str | Path] = [uv, "pip", "compile", "--universal", "--python-version", "3.11"]
+    words += ["--generate-hashes", "--no-header", "--quiet", *more]
+    run(
+        [*words, f"{name}.in", "--output-file", f"{name}.txt"],
+        failed=FAILED,
+        environment=environment.installer_environment(places),
+        cwd=places.root,
+    )
 
 
 def _drop_addresses(places: Places) -> None:

@@ -51,21 +51,8 @@ def main(words: list[str]) -> int:
     wanted, passed_on = arguments(words)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
-    places = Places()
     try:
-        places.make()
-        environment.prepare(places, tools=True)
-        if wanted.lock:
-            locks.renew(places, upgrade=wanted.upgrade)
-            return 0
-        assets.prepare(places)
-        verdict = Verdict()
-        with Rehearsal(places, os.environ) as stage:
-            if not passed_on:
-                _checks(places, stage.env, verdict)
-            _tests(places, stage.env, verdict, passed_on, long=wanted.long)
-        verdict.told()
-        return 0 if verdict.ok else 1
+        return _run(Places(), wanted, passed_on)
     except Trouble as trouble:
         print(f"\n{trouble.told()}", file=sys.stderr, flush=True)
     except OSError as error:
@@ -78,21 +65,25 @@ def main(words: list[str]) -> int:
     return 1
 
 
+def _run(places: Places, wanted: argparse.Namespace, passed_on: Sequence[str]) -> int:
+    places.make()
+    environment.prepare(places, tools=True)
+    if wanted.lock:
+        locks.renew(places, upgrade=wanted.upgrade)
+        return 0
+    assets.prepare(places)
+    verdict = Verdict()
+    with Rehearsal(places, os.environ) as stage:
+        if not passed_on:
+            _checks(places, stage.env, verdict)
+        _tests(places, stage.env, verdict, passed_on, long=wanted.long)
+    verdict.told()
+    return 0 if verdict.ok else 1
+
+
 def _checks(places: Places, env: Mapping[str, str], verdict: Verdict) -> None:
     """Everything that is a program with an exit code, cheapest first; all run, whatever fails."""
-    python = str(places.python)
-    manage = [python, "manage.py"]
-    schema = ["--validate", "--fail-on-warn", "--file", os.devnull]
-    checks: dict[str, Sequence[str]] = {
-        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
-        "ruff check": [python, "-m", "ruff", "check", "."],
-        "import floors": [str(places.venv / "bin" / "lint-imports"), "--no-cache"],
-        "django check": [*manage, "check", "--fail-level", "WARNING"],
-        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
-        "API schema": [*manage, "spectacular", *schema],
-        "mypy": [python, "-m", "mypy"],
-    }
-    for name, words in checks.items():
+    for name, words in _check_commands(places).items():
         began = time.monotonic()
         done = subprocess.run(
             words,
@@ -110,6 +101,21 @@ def _checks(places: Places, env: Mapping[str, str], verdict: Verdict) -> None:
         say(f"· {name} … {'通过 ok' if done.returncode == 0 else '失败 FAILED'} ({took:.1f} s)")
         if done.returncode != 0:
             say("".join(f"    {line}\n" for line in done.stdout.strip().splitlines()[-60:]))
+
+
+def _check_commands(places: Places) -> dict[str, Sequence[str]]:
+    python = str(places.python)
+    manage = [python, "manage.py"]
+    schema = ["--validate", "--fail-on-warn", "--file", os.devnull]
+    return {
+        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
+        "ruff check": [python, "-m", "ruff", "check", "."],
+        "import floors": [str(places.venv / "bin" / "lint-imports"), "--no-cache"],
+        "django check": [*manage, "check", "--fail-level", "WARNING"],
+        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
+        "API schema": [*manage, "spectacular", *schema],
+        "mypy": [python, "-m", "mypy"],
+    }
 
 
 def _tests(
