@@ -24,6 +24,18 @@ class Account(AbstractUser):
         Person, on_delete=models.PROTECT, null=True, blank=True, verbose_name="人员"
     )
     label = models.CharField("名称", max_length=60, blank=True, default="")
+    home = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="所属单位",
+    )
+    """Whose an account without a person is; a person's account belongs to the person's own unit."""
+    must_change_password = models.BooleanField("须改密码", default=False, db_default=False)
+    """The password came from somebody else: nothing else is open until it has been changed."""
     large_type = models.BooleanField("大字", default=False)
 
     REQUIRED_FIELDS = []
@@ -31,6 +43,11 @@ class Account(AbstractUser):
     class Meta:
         verbose_name = "账号"
         verbose_name_plural = "账号"
+        indexes = [
+            models.Index(
+                fields=["home"], condition=Q(home__isnull=False), name="account_without_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -39,6 +56,11 @@ class Account(AbstractUser):
     def display_name(self) -> str:
         """The person's name, else the account's label, else the user name."""
         return (self.person.name if self.person_id and self.person else self.label) or self.username
+
+    @property
+    def unit(self) -> Organization | None:
+        """The organization the account belongs to: the person's, else its own."""
+        return self.person.home if self.person_id and self.person else self.home
 
     @cached_property
     def held_grants(self) -> list["Grant"]:
@@ -58,6 +80,12 @@ class Account(AbstractUser):
     def may(self, right: str, path: str) -> bool:
         """Return whether `right` is held on the organization at `path`."""
         return bool(path) and any(path.startswith(p) for p in self.paths_for(right))
+
+    def may_give(self, role: str, path: str) -> bool:
+        """Return whether the account may give `role` on the organization at `path`."""
+        return bool(path) and any(
+            path.startswith(p) for p in scope.giving_paths(self.held_grants, role)
+        )
 
     def may_anywhere(self, right: str) -> bool:
         """Return whether `right` is held on any organization at all."""
@@ -104,7 +132,22 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account}：{self.role}（{self.organization}）"
+        return f"{self.account}：{scope.name_of(self.role)}（{self.organization}）"
+
+    @property
+    def role_name(self) -> str:
+        """The role's Chinese name."""
+        return scope.name_of(self.role)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it has not begun yet."""
+        return self.since > clock.today()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended by today."""
+        return self.until is not None and self.until <= clock.today()
 
     @property
     def scope_path(self) -> str:
