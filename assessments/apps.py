@@ -12,3 +12,4 @@ class Assessments(AppConfig):
     def ready(self) -> None:
         """Register job handlers, menu entries and what is due."""
         from assessments import home, menu, runs  # noqa: F401
+        from assessments.workbooks import exporting, importing  # noqa: F401

@@ -191,11 +191,10 @@ def split_adjustment(item: str) -> tuple[str, int]:
 
 def form_of(document: Mapping[str, Any]) -> Form:
     """Return the entry form of a scheme document (its `entry` and `components` sections)."""
-    entry = document["entry"]
     weights = {c["id"]: c.get("weight") for c in document["components"]}
     columns: list[Column] = []
     groups: list[tuple[str, str, str]] = []
-    for kind, section in entry.items():
+    for kind, section in _sections(document):
         if kind in (BONUS, DEDUCTION):
             groups.append((kind, section["label"], f"最多{section['max']}分"))
             columns.extend(_adjust_columns(kind, section))
@@ -206,6 +205,21 @@ def form_of(document: Mapping[str, Any]) -> Form:
         groups.append((component, section["label"], note))
         columns.extend(_component_columns(component, section))
     return Form(tuple(columns), tuple(groups))
+
+
+def _sections(document: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The entry sections as the sheet shows them: components in the scheme's order, then adjustments.
+
+    The stored document has lost the order of its mappings (jsonb); lists keep theirs.
+    """
+    order = [c["id"] for c in document["components"]]
+
+    def place(kind: str, section: Mapping[str, Any]) -> int:
+        if kind in (BONUS, DEDUCTION):
+            return len(order) + (kind == DEDUCTION)
+        return order.index(section["component"])
+
+    return sorted(document["entry"].items(), key=lambda pair: place(*pair))
 
 
 def _component_columns(component: str, section: Mapping[str, Any]) -> Iterable[Column]:

@@ -55,7 +55,8 @@ def _column_for_marks(table: Table) -> int:
     for column, cell in rows.get(table.head, {}).items():
         if plain(cell.value).startswith(MARKS):
             return column
-    return max((column for row in rows.values() for column in row), default=0) + 1
+    merged = (s.max_col for s in table.sheet.merged_cells.ranges if s.max_row >= table.head)
+    return max([0, *merged, *(column for row in rows.values() for column in row)]) + 1
 
 
 def _say(cell: Cell, said: list[str], *, bold: bool = False) -> None:
