@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test.client import MULTIPART_CONTENT
 
+from members.actions.accounts import password_stamp
 from tests.access_world import Spot, Stage, upload
 
 
@@ -83,8 +84,67 @@ REASON = {"reason": "县委组织部会议研究"}
 plain("demonstration", {"day": "2026-10-20"})
 plain("large_type", {"large": "1"})
 plain("fold", {"folded": "1"})
+plain("holidays", {"first": "2026-12-31", "kind": "off", "name": "元旦", "announced": "on"})
+plain("holidays_load", {"year": "2026"})
+plain("holidays_remove", {"day": "2026-10-01"})
 plain("sign_in", {"username": "nobody", "password": "wrong"})
 plain("api:nowhere", kwargs={"rest": "nothing"})
+
+
+# accounts and grants
+def _stamp(stage: Stage, spot: Spot, role: str) -> dict[str, str]:
+    return {"stamp": password_stamp(spot.kept)}
+
+
+def _granting(role: str, where: Callable[[Spot], Any]) -> Callable[..., dict[str, Any]]:
+    return lambda stage, spot, who: {
+        "role": role,
+        "organization": where(spot).pk,
+        "since": "2026-10-13",
+        **REASON,
+    }
+
+
+CASES[("members:account_new", "")] = Case(
+    lambda stage, spot, role, own: Asked(
+        data={"person": spot.newcomer.pk, "username": "lisi2", "label": ""}
+    ),
+    has_object=True,
+)
+for _name, _body in {
+    "members:account": None,
+    "members:account_password": _stamp,
+    "members:account_close": REASON,
+    "members:account_open": REASON,
+    "members:account_unlock": None,
+}.items():
+    about(_name, lambda spot: {"pk": spot.kept.pk}, _body)
+about(
+    "members:grant",
+    lambda spot: {"pk": spot.kept.pk},
+    _granting("unit_leader", lambda spot: spot.unit),
+    "inside",
+)
+about(
+    "members:grant",
+    lambda spot: {"pk": spot.kept.pk},
+    _granting("county_officer", lambda spot: spot.unit.parent),
+    "above",
+)
+CASES[("members:grant", "outside")] = Case(
+    lambda stage, spot, role, own: Asked(
+        {"pk": (stage.far if role == "stranger" else stage.near).kept.pk},
+        _granting("unit_leader", lambda at: at.unit)(stage, spot, role),
+    ),
+    has_object=True,
+)
+CASES[("members:grant", "oneself")] = Case(
+    lambda stage, spot, role, own: Asked(
+        {"pk": (stage.world.accounts.get(role) or spot.kept).pk},
+        _granting("unit_clerk", lambda at: at.unit)(stage, spot, role),
+    )
+)
+about("members:grant_revoke", lambda spot: {"pk": spot.grant.pk}, REASON)
 
 # portal
 for _name in ("portal:job", "portal:job_card", "portal:job_cancel"):
@@ -143,6 +203,57 @@ for _action, _state, _body in (
     ("dance", "computed", None),
 ):
     about("assessments:step", panel(_state, action=_action), _body, _action)
+
+# the entry sheet
+AS_SCRIPT = {"Accept": "application/json"}
+
+
+def _cells(whose: Callable[[Stage, Spot], Spot]) -> Build:
+    """Ask for a cell of somebody in `whose` sheet, under the address of the spot's own."""
+
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        subject = whose(stage, spot).subjects["collecting"]
+        cell = {"subject": subject.pk, "field": "common.de.value", "text": "18", "seen": None}
+        kwargs = panel("collecting")(spot)
+        return Asked(kwargs, {"cells": [cell]}, AS_SCRIPT, "application/json")
+
+    return build
+
+
+def _elsewhere(stage: Stage, spot: Spot) -> Spot:
+    return stage.next_door if spot is stage.near else stage.near
+
+
+def _person(whose: Callable[[Stage, Spot], Spot], state: str, data: Any, **more: Any) -> Build:
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        subject = whose(stage, spot).subjects[state]
+        return Asked({**panel(state)(spot), "subject": subject.pk}, data, **more)
+
+    return build
+
+
+def _own(stage: Stage, spot: Spot) -> Spot:
+    return spot
+
+
+about("assessments:sheet", panel("collecting"))
+about("assessments:plain", panel("collecting"))
+_SET_ASIDE = {"do": "not_graded", **REASON}
+_BONUS = {"do": "adjustment", "item": "bonus", "value": "2", "basis": "县通报表扬"}
+for _route, _case, _build in (
+    ("assessments:cells", "", _cells(_own)),
+    ("assessments:cells", "strange", _cells(_elsewhere)),
+    ("assessments:subject_entry", "", _person(_own, "collecting", None)),
+    ("assessments:subject_entry", "not_graded", _person(_own, "collecting", _SET_ASIDE)),
+    ("assessments:subject_entry", "adjustment", _person(_own, "collecting", _BONUS)),
+    ("assessments:subject_entry", "strange", _person(_elsewhere, "collecting", _SET_ASIDE)),
+    (
+        "assessments:account",
+        "strange",
+        _person(_elsewhere, "computed", None, headers={"HX-Request": "true"}),
+    ),
+):
+    CASES[(_route, _case)] = Case(_build, has_object=True)
 
 # decisions
 about("assessments:object", lambda spot: {"pk": spot.notice.pk}, {"text": "名单有误"})

@@ -22,7 +22,7 @@ from assessments.models import (
     Result,
     Run,
 )
-from members.models import Account, Organization, Person
+from members.models import Account, Grant, Organization, Person
 from portal import files
 from portal.models import Job, StoredFile
 from tests import world as w
@@ -49,6 +49,11 @@ class Spot:
     unit: Organization
     cycles: dict[str, Cycle]
     person: Person
+    newcomer: Person
+    """Somebody without an account."""
+    kept: Account
+    """The account of a clerk of the unit."""
+    grant: Grant
     panels: dict[str, Panel] = field(default_factory=dict)
     subjects: dict[str, CycleSubject] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
@@ -115,7 +120,8 @@ def _cycles(county: Organization) -> dict[str, Cycle]:
 
 def _spot(unit: Organization, cycles: dict[str, Cycle]) -> Spot:
     people = list(Person.objects.filter(home=unit).order_by("id"))
-    spot = Spot(unit, cycles, people[0])
+    kept = w.account(f"kept-{unit.pk}", "unit_clerk", unit)
+    spot = Spot(unit, cycles, people[0], people[1], kept, kept.grants.get())
     for state in QUARTERS:
         _panel(spot, state, people)
     _decisions(spot)
