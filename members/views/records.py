@@ -1,4 +1,4 @@
-"""Pages of this floor: the record of deeds."""
+"""The page of the record of deeds."""
 
 from typing import Any
 

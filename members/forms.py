@@ -1,0 +1,161 @@
+"""Forms of the pages that keep accounts and grants."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import QuerySet
+
+from members import lockouts, queries, scope
+from members.models import Account
+from portal.refusals import NotAllowed, Refused
+
+Made = TypeVar("Made")
+_SMALL = {"class": "form-control small"}
+_WRITTEN = {"class": "form-control", "autocomplete": "off"}
+_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填写开始日期。"}
+
+
+def _words(label: str, size: int) -> forms.CharField:
+    widget = forms.TextInput(attrs=_SMALL | {"size": size})
+    return forms.CharField(label=label, required=False, max_length=60, widget=widget)
+
+
+class AccountFilter(forms.Form):
+    """Which accounts the list shows; it lives in the address. Empty fields do not narrow."""
+
+    STATES = (
+        ("", "全部"),
+        ("open", "在用"),
+        ("fresh", "没改初始密码"),
+        ("locked", "登录锁定中"),
+        ("closed", "已停用"),
+    )
+
+    q = _words("姓名、用户名", 14)
+    unit = _words("单位", 14)
+    role = forms.ChoiceField(
+        label="角色", required=False, widget=forms.Select(attrs={"class": "form-select small"})
+    )
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=STATES,
+        widget=forms.Select(attrs={"class": "form-select small"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the roles of the table."""
+        super().__init__(*args, **kwargs)
+        roles = [(role.code, role.name) for role in scope.roles().values()]
+        self.fields["role"].choices = [("", "全部"), *roles]  # type: ignore[attr-defined]
+
+    def narrow(self, rows: QuerySet[Account]) -> QuerySet[Account]:
+        """Return the accounts that fit every field; a value nobody offers narrows nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if words := asked.get("q", "").strip():
+            rows = queries.named(rows, words)
+        if words := asked.get("unit", "").strip():
+            rows = queries.of_unit(rows, words)
+        if role := asked.get("role"):
+            rows = queries.holding(rows, role)
+        return self._in_state(rows, asked.get("state", ""))
+
+    def _in_state(self, rows: QuerySet[Account], state: str) -> QuerySet[Account]:
+        if state == "open":
+            return rows.filter(is_active=True)
+        if state == "fresh":
+            return rows.filter(is_active=True, must_change_password=True)
+        if state == "locked":
+            return rows.filter(username__in=lockouts.locked_until())
+        if state == "closed":
+            return rows.filter(is_active=False)
+        return rows
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any field narrows what is shown."""
+        return any(self.data.get(name) for name in self.fields)
+
+
+class Answered(forms.Form):
+    """A form that shows, beside its fields, what an action had against it."""
+
+    def attempt(self, action: Callable[..., Made], **words: Any) -> Made | None:
+        """Take the action; None when it refused, with its sentences put where they belong.
+
+        NotAllowed goes on: who lacks the right is not helped by filling in the form otherwise.
+        """
+        try:
+            return action(**words)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            self._show(refusal)
+            return None
+
+    def _show(self, refusal: Refused) -> None:
+        """Put each sentence at its field, and what belongs to none above the form."""
+        problems: dict[str, list[str]] = getattr(refusal, "problems", {})
+        for name, sentences in problems.items():
+            self.add_error(name if name in self.fields else None, forms.ValidationError(sentences))
+        if not problems:
+            self.add_error(None, refusal.sentence)
+
+
+class NewAccountForm(Answered):
+    """User name, and for an account without a person its label. What is wrong the action says."""
+
+    label = forms.CharField(
+        label="名称",
+        required=False,
+        max_length=60,
+        help_text="办理记录里显示的名字。写到人，如“张三（县审计局）”，不要写“公用”。",
+        widget=forms.TextInput(attrs=_WRITTEN),
+    )
+    username = forms.CharField(
+        label="用户名",
+        required=False,
+        max_length=60,
+        help_text="登录时填写，开通后不能改。小写字母开头，可以有数字、点、下划线和短横。",
+        widget=forms.TextInput(attrs=_WRITTEN | {"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, for_person: bool, **kwargs: Any) -> None:
+        """Ask for a label only where there is no person to name the account."""
+        super().__init__(*args, **kwargs)
+        if for_person:
+            del self.fields["label"]
+
+    def clean_username(self) -> str:
+        """Take blanks and capitals as slips."""
+        return str(self.cleaned_data["username"]).strip().lower()
+
+
+class GrantForm(Answered):
+    """Role, from, until and the ground; the organization is picked before."""
+
+    role = forms.CharField(
+        label="角色", max_length=30, error_messages={"required": "请选一个角色。"}
+    )
+    """Any code is taken here: whether it may be given the action decides, and says by which rule."""
+    since = forms.DateField(
+        label="从",
+        error_messages=_BAD_DAY,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
+    )
+    until = forms.DateField(
+        label="到",
+        required=False,
+        error_messages=_BAD_DAY,
+        help_text="这一天起不再有效；没有期限就不填。",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
+    )
+    reason = forms.CharField(
+        label="依据",
+        required=False,
+        max_length=200,
+        help_text="如任职文件的文号，或谁在什么时候安排的。",
+        widget=forms.TextInput(attrs=_WRITTEN),
+    )

@@ -1,0 +1,1 @@
+"""Pages of this floor: the record of deeds, accounts and grants."""
