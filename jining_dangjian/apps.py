@@ -16,6 +16,16 @@ class Roof(AppConfig):
         from portal import providers
 
         providers.menu_item(providers.MenuItem(0, "待办", "home", "checklist"))
-        providers.menu_item(
-            providers.MenuItem(90, "办理记录", "members:deeds", "history", (rights.SEE_DEEDS,))
-        )
+        for entry in (
+            providers.MenuItem(
+                80,
+                "管理",
+                "members:accounts",
+                "settings",
+                (rights.GRANT,),
+                covers=("members:account", "members:account_new", "members:grant"),
+            ),
+            providers.MenuItem(85, "节假日", "holidays", "calendar", (rights.ADMINISTER,)),
+            providers.MenuItem(90, "办理记录", "members:deeds", "history", (rights.SEE_DEEDS,)),
+        ):
+            providers.menu_item(entry)

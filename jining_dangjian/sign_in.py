@@ -1,11 +1,11 @@
-"""The door: signing in with lock-out, changing the password, and the way to the maintenance pages."""
+"""The door: signing in with lock-out, and changing the password, which an initial one insists on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from axes.helpers import get_cool_off, get_failure_limit
 from axes.models import AccessAttempt
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -13,13 +13,14 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from jining_dangjian.roles import ROLES
 from members import demo, rights
-from portal import clock, deeds
-from portal.middleware import wants_json
+from members.actions import accounts
+from portal import clock
+from portal.middleware import as_problem, wants_json
 from portal.refusals import NotAllowed
 
 SIGNED_OUT = "已退出登录。请重新登录后再试，页面上填写的内容还在。"
@@ -64,11 +65,11 @@ class SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the door shows besides the form."""
-        accounts = demonstration_accounts()
-        words = {password for _, _, password, _ in accounts}
+        tried = demonstration_accounts()
+        words = {password for _, _, password, _ in tried}
         return super().get_context_data(
             locked=self.locked,
-            demonstration_accounts=accounts,
+            demonstration_accounts=tried,
             one_password=words.pop() if len(words) == 1 else "",
             **kwargs,
         )
@@ -130,6 +131,18 @@ class NewPasswordForm(PasswordChangeForm):
             self.fields[name].widget.attrs["class"] = "form-control"
         self.fields["new_password1"].help_text = "至少10位，不能全是数字，不要用常见密码。"
 
+    def clean_new_password1(self) -> str:
+        """Refuse the password one has already: an initial one would stay known to somebody else."""
+        chosen: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(chosen):
+            raise forms.ValidationError("新密码和原密码一样。请换一个。", code="unchanged")
+        return chosen
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep it with its deed; the account's own holder knows it alone from now on."""
+        accounts.choose_password(account=self.user, password=self.cleaned_data["new_password1"])
+        return self.user
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Word the errors of Django's checks our way."""
         found = error.error_list if hasattr(error, "error_list") else []
@@ -147,26 +160,43 @@ class ChangePassword(LoginRequiredMixin, views.PasswordChangeView):
     template_name = "password.html"
     success_url = reverse_lazy("home")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave the menu out while the initial password is in force: it leads nowhere yet."""
+        context = super().get_context_data(**kwargs)
+        return context | ({"menu": []} if self.request.user.must_change_password else {})
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        """Keep it, record that it was changed, and say so."""
+        """Keep it, and say so."""
         answer = super().form_valid(form)
-        account: Any = self.request.user
-        place = account.held_grants[0].organization if account.held_grants else None
-        if place is None and account.person_id:
-            place = account.person.home
-        deeds.record(
-            actor=account,
-            verb="修改密码",
-            about=account,
-            scope_path=place.path if place else "",
-        )
         messages.success(self.request, "密码已修改。在别处登录的要重新登录。")
         return answer
 
 
-def maintenance(request: HttpRequest) -> HttpResponse:
-    """Lead to the one sign-in page; refuse an account the maintenance pages are not for."""
-    if request.user.is_authenticated:
-        raise NotAllowed("不能进入维护页面。维护页面由平台管理员使用。", who=UNLOCKED_BY)
-    query = request.GET.urlencode()
-    return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+class OwnPasswordFirst:
+    """Keeps everything but the password page closed to an account whose password somebody else made."""
+
+    OPEN = frozenset({"password_change", "sign_in", "sign_out", "large_type", "fold", "healthz"})
+    SENTENCE = "请先把初始密码改成自己的密码。改好以后就可以继续。"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; the address is known in process_view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Lead a page to the password page; tell a script 403 in the form it understands."""
+        account: Any = request.user
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not account.is_authenticated or not account.must_change_password or name in self.OPEN:
+            return None
+        if wants_json(request):
+            problem = NotAllowed(self.SENTENCE)
+            return JsonResponse(as_problem(problem), status=problem.status)
+        if "HX-Request" in request.headers:
+            return HttpResponse(self.SENTENCE, "text/plain; charset=utf-8", 403)
+        return redirect("password_change")

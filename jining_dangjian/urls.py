@@ -1,10 +1,16 @@
 """Every address of the portal."""
 
-from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 
-from jining_dangjian import demonstration, health, pages, preferences, sign_in
+from jining_dangjian import (
+    demonstration,
+    health,
+    holidays,
+    pages,
+    preferences,
+    sign_in,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -13,10 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
     path("large-type/", preferences.large_type, name="large_type"),
     path("fold/", preferences.fold, name="fold"),
+    path("holidays/", holidays.page, name="holidays"),
+    path("holidays/load/", holidays.load, name="holidays_load"),
+    path("holidays/remove/", holidays.remove, name="holidays_remove"),
     path("demonstration/", demonstration.day, name="demonstration"),
     path("healthz/", health.healthz, name="healthz"),
-    path("maintenance/login/", sign_in.maintenance, name="maintenance_sign_in"),
-    path("maintenance/", admin.site.urls),
     path("api/v1/", include("jining_dangjian.api")),
     path("assessments/", include("assessments.urls")),
     path("members/", include("members.urls")),

@@ -61,7 +61,7 @@ SIGN_INS = (
     SignIn("审计员", "秦怀瑾", "370826-jw", "qinhuaijin", "auditor", WEISHAN,
            "/members/deeds/", "查办理记录，核对结果有没有被改动"),
     SignIn("平台管理员", "卢思远", f"{CITY}-zzb", "lusiyuan", "administrator", CITY,
-           "/demonstration/", "把演示日期往后移，看录入逾期、公示期满"),
+           "/members/accounts/", "开通账号、授权、重置密码；点页首的演示日期往后移，看录入逾期、公示期满"),
 )  # fmt: skip
 
 

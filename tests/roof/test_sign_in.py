@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -134,6 +133,7 @@ class TestPassword:
             (PASSWORD, "qwertyuiop", "qwertyuiop", "这个密码太常见，容易被猜到。请换一个。"),
             (PASSWORD, "sunjingyi2", "sunjingyi2", "新密码和用户名太像。请换一个。"),
             (PASSWORD, "", "", "请填写这一项。"),
+            (PASSWORD, PASSWORD, PASSWORD, "新密码和原密码一样。请换一个。"),
         ],
     )
     def test_what_would_be_right_is_said(
@@ -155,22 +155,3 @@ class TestPassword:
 
     def test_only_for_people_signed_in(self, client: Client, place: Place) -> None:
         assert client.get(self.URL)["Location"] == f"{DOOR}?next=/password/"
-
-
-class TestMaintenance:
-    """The maintenance pages have no door of their own."""
-
-    def test_leads_to_the_one_door(self, client: Client, place: Place) -> None:
-        answer = client.get("/maintenance/login/?next=/maintenance/")
-        assert unquote(answer["Location"]) == f"{DOOR}?next=/maintenance/"
-
-    def test_refuses_without_a_loop_whom_they_are_not_for(self, desk: Client) -> None:
-        answer = desk.get("/maintenance/", follow=True)
-        assert answer.status_code == 403
-        assert "不能进入维护页面" in answer.content.decode()
-
-    def test_opens_for_staff(self, client: Client, administrator: Account) -> None:
-        administrator.is_staff = administrator.is_superuser = True
-        administrator.save()
-        client.force_login(administrator)
-        assert client.get("/maintenance/").status_code == 200
