@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.test import override_settings
 
 from assessments import facts, runs
 from assessments.models import Cycle, Panel, Run
@@ -16,11 +17,18 @@ from portal import clock
 from portal.models import Job
 from tests.world import World, clerk_of, fill
 
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""Nobody signs in by password in these modules; Argon2 would take most of their time."""
+
 
 @contextmanager
 def standing(django_db_blocker: Any) -> Iterator[None]:
     """Open the transaction in which the module's world is built; roll it back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        override_settings(PASSWORD_HASHERS=QUICK),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         clock.forget()
         yield
         transaction.set_rollback(True)
