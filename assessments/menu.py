@@ -23,7 +23,7 @@ for _item in (
         23, "更正", "assessments:corrections", "", (rights.SEE_OVERVIEW,), parent="assessments"
     ),
     MenuItem(30, "统计", "assessments:dashboard", "chart-bar", (rights.SEE_OVERVIEW,)),
-    MenuItem(90, "我的考核", "assessments:mine", "user", needs_person=True),
+    MenuItem(90, "我的", "assessments:mine", "user", needs_person=True),
 ):
     menu_item(_item)
 

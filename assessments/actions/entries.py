@@ -45,9 +45,7 @@ def save_cells(*, actor: Any, panel: Panel, changes: Sequence[Change]) -> Saved:
     it already holds the same text; so a batch sent again (lost answer) finds its own entries standing.
     Raises NotAllowed, Stale (entry is closed), Invalid (unknown cell, own row, too many).
     """
-    if not actor.may(rights.ENTER, panel.scope_path):
-        who = who_holds(rights.ENTER)
-        raise NotAllowed(f"不能录入。录入由{who}办理。", who=who)
+    insist_on_entry(actor, panel)
     if len(changes) > MAX_CELLS:
         raise Invalid(f"一次最多写入{MAX_CELLS}格，这次有{len(changes)}格。请分几次粘贴。")
     with transaction.atomic():
@@ -55,6 +53,13 @@ def save_cells(*, actor: Any, panel: Panel, changes: Sequence[Change]) -> Saved:
         form = form_of(panel.cycle.scheme_version.document)
         wanted = _resolve(actor, panel, form, changes)
         return _write(actor, panel, form, wanted)
+
+
+def insist_on_entry(actor: Any, panel: Panel) -> None:
+    """Raise NotAllowed, naming who could, when the account may not enter for the panel."""
+    if not actor.may(rights.ENTER, panel.scope_path):
+        who = who_holds(rights.ENTER)
+        raise NotAllowed(f"不能录入。录入由{who}办理。", who=who)
 
 
 def lock_for_entry(panel: Panel) -> None:

@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0003_results'),
+        ("assessments", "0003_results"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='cyclesubject',
-            trigger=pgtrigger.compiler.Trigger(name='subject_confirmed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n  IF EXISTS (SELECT 1 FROM assessments_panel p WHERE p.id = OLD.panel_id\n                AND p.state IN ('confirmed', 'filed', 'superseded')) THEN\n    RAISE EXCEPTION 'subject % belongs to a confirmed panel', OLD.id\n      USING ERRCODE = 'check_violation', CONSTRAINT = 'subject_confirmed_stays';\n  END IF;\n  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n  RETURN NEW;\n", hash='52dd0fc3263fdcb3ba30d3c81690a7089aedb8cc', operation='UPDATE OR DELETE', pgid='pgtrigger_subject_confirmed_stays_d539e', table='assessments_cyclesubject', when='BEFORE')),
+            model_name="cyclesubject",
+            trigger=pgtrigger.compiler.Trigger(
+                name="subject_confirmed_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n  IF EXISTS (SELECT 1 FROM assessments_panel p WHERE p.id = OLD.panel_id\n                AND p.state IN ('confirmed', 'filed', 'superseded')) THEN\n    RAISE EXCEPTION 'subject % belongs to a confirmed panel', OLD.id\n      USING ERRCODE = 'check_violation', CONSTRAINT = 'subject_confirmed_stays';\n  END IF;\n  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n  RETURN NEW;\n",
+                    hash="52dd0fc3263fdcb3ba30d3c81690a7089aedb8cc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_subject_confirmed_stays_d539e",
+                    table="assessments_cyclesubject",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -91,6 +91,7 @@ def notice_page(panel: Panel, account: Any) -> dict[str, Any]:
     sheets, setting = set_on_paper(words, body["names"])
     return context | {
         "body": body,
+        "chain_head": body["chain_head"].strip("0") and body["chain_head"][:12],
         "words": words,
         "sheets": sheets,
         "setting": setting,
