@@ -14,7 +14,6 @@ from rest_framework.views import APIView
 from members.models import Account, Grant, Organization, Person, Post
 from members.models.organizations import Kind
 from members.reads import Private, Reads
-from members.scope import roles
 from portal import clock
 from portal.api import IdFilter, Metadata, SignedIn, insist_on_known, one_of
 
@@ -178,17 +177,12 @@ class PersonViewSet(Reads):
 class GrantSerializer(serializers.ModelSerializer[Grant]):
     """A grant in force: which role on which organization."""
 
-    role_name = serializers.SerializerMethodField(help_text="角色的名称。")
+    role_name = serializers.CharField(help_text="角色的名称。")
     organization = OrganizationRef(help_text="授权的组织；它的下级都在范围内。")
 
     class Meta:
         model = Grant
         fields = ["role", "role_name", "organization", "since", "until"]
-
-    def get_role_name(self, grant: Grant) -> str:
-        """Return the role's Chinese name, its code where the table no longer has it."""
-        role = roles().get(grant.role)
-        return role.name if role else grant.role
 
 
 @extend_schema_serializer(
