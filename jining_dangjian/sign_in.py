@@ -121,7 +121,7 @@ class NewPasswordForm(PasswordChangeForm):
         """Name the fields as people do."""
         super().__init__(*args, **kwargs)
         labels = {
-            "old_password": "原密码",
+            "old_password": "初始密码" if self.user.must_change_password else "原密码",
             "new_password1": "新密码",
             "new_password2": "再填一次新密码",
         }
@@ -162,8 +162,9 @@ class ChangePassword(LoginRequiredMixin, views.PasswordChangeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Leave the menu out while the initial password is in force: it leads nowhere yet."""
+        account: Any = self.request.user
         context = super().get_context_data(**kwargs)
-        return context | ({"menu": []} if self.request.user.must_change_password else {})
+        return context | ({"menu": []} if account.must_change_password else {})
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep it, and say so."""

@@ -47,6 +47,7 @@ def test_signing_in_leads_there_whatever_one_wanted(client: Client, fresh: Accou
     assert last.redirect_chain[-1][0] == "/password/"
     page = last.content.decode()
     assert "别人交给您的初始密码" in page
+    assert ">初始密码</label>" in page
     assert 'id="menu"' not in page
     assert "不改了" not in page
 
