@@ -11,6 +11,7 @@ from assessments.actions.entries import Change
 from assessments.form import ADJUST, form_of
 from assessments.models import CycleSubject, Panel
 from portal import files
+from portal.reading import whole
 from portal.refusals import Invalid
 
 
@@ -32,7 +33,7 @@ def save_plain(
                         subject.pk,
                         column.field,
                         posted[name],
-                        int(seen) if seen.isdigit() else None,
+                        whole(seen),
                     )
                 )
     done = entries.save_cells(actor=account, panel=panel, changes=changes)
@@ -81,7 +82,7 @@ def _save_adjustment(request: HttpRequest, panel: Panel, subject: CycleSubject) 
             subject.pk,
             f"{ADJUST}.{item}.{part}",
             request.POST.get(part, ""),
-            int(seen[part]) if seen[part].isdigit() else None,
+            whole(seen[part]),
             stored if part == "basis" else None,
             keep_file=not (part == "basis" and request.POST.get("drop_file")),
         )

@@ -8,6 +8,8 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
+from portal.reading import whole
+
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 
@@ -99,7 +101,7 @@ class NewestFirst:
 
 def newest_first(rows: models.QuerySet[Any], before: str, size: int = PAGE_SIZE) -> NewestFirst:
     """Return the page of `rows` with ids below `before` ('' or no number: the newest)."""
-    start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    start = whole(before)
     wanted = rows if start is None else rows.filter(pk__lt=start)
     found = list(wanted.order_by("-pk")[: size + 1])
     older = found[size - 1].pk if len(found) > size else None

@@ -1,5 +1,7 @@
 """The public notice of a panel: its words, how they fall on A4 pages, and what is checked before posting."""
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
@@ -20,10 +22,11 @@ PRIVATE = "grades_good_only"
 
 @dataclass(frozen=True)
 class Setting:
-    """How the paper is set: heights in mm of a title line, a text line, a row, and what surrounds them."""
+    """How the paper is set (notice.css): heights in mm of lines and rows and of what surrounds them."""
 
     css: str
     title: float
+    gap: float
     line: float
     row: float
     around_table: float
@@ -32,10 +35,10 @@ class Setting:
     chars: int
 
 
-PAGE_HEIGHT = 245.0
+PAGE_HEIGHT = 249.0
 """mm between the upper margin and the foot."""
-ROOMY = Setting("", 11.3, 8.8, 7.4, 9.0, 13.5, 24.0, 29)
-COMPACT = Setting("compact", 9.6, 7.5, 6.1, 6.0, 10.0, 18.0, 31)
+ROOMY = Setting("", 11.3, 6.0, 8.75, 7.4, 8.5, 13.5, 23.5, 29)
+COMPACT = Setting("compact", 9.55, 4.0, 7.42, 6.1, 6.5, 10.0, 17.5, 31)
 _TITLE_CHARS = 20
 
 
@@ -117,8 +120,8 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
     until = last if last.year != first.year else f"{last.month}月{last.day}日"
     times = (
         f"公示时间：{_full(first)}至{until if isinstance(until, str) else _full(until)}，"
-        f"共{days}个工作日。对结果有异议的，请在公示期内署名提出：登录平台在“我的考核”中填写，"
-        "或写成书面意见交本单位考核工作小组。自收到之日起5个工作日内答复。"
+        f"共{days}个工作日。对结果有异议的，请在公示期内署名提出：登录平台在“我的考核”填写，"
+        "或书面交本单位考核工作小组。自收到之日起5个工作日内答复。"
     )
     unit = panel.organization.name
     return Words(
@@ -195,7 +198,7 @@ def _rows_in(height: float, setting: Setting) -> int:
 
 def _opening(words: Words, setting: Setting) -> float:
     lines = sum(-(-len(line) // _TITLE_CHARS) for line in words.title)
-    return lines * setting.title + 6 + _text_height(words.before, setting)
+    return lines * setting.title + setting.gap + _text_height(words.before, setting)
 
 
 def _closing(words: Words, setting: Setting) -> float:
@@ -204,7 +207,14 @@ def _closing(words: Words, setting: Setting) -> float:
 
 
 def _text_height(paragraphs: Sequence[str], setting: Setting) -> float:
-    return setting.line * sum(-(-(len(p) + 2) // setting.chars) for p in paragraphs)
+    return setting.line * sum(math.ceil((2 + _ems(p)) / (setting.chars - 0.5)) for p in paragraphs)
+
+
+def _ems(words: str) -> float:
+    """How many full characters wide a text is; digits and letters take about half of one."""
+    return sum(
+        0.55 if unicodedata.east_asian_width(char) in ("Na", "N", "H") else 1.0 for char in words
+    )
 
 
 def _paired(

@@ -10,6 +10,7 @@ from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decide
 from assessments.models import Panel, Result
 from assessments.queries import accounts, boards, progress, ranking
 from members.scope import who_holds
+from portal.reading import whole
 
 NOT_GRADED = "不定等次"
 
@@ -24,8 +25,9 @@ def panel_page(panel: Panel, account: Any, params: Mapping[str, str]) -> dict[st
     lines = ranking.lines_of(panel)
     grade = params.get("grade", "")
     told = None
-    if panel.run_id and params.get("who", "").isdigit():
-        subject = panel.subjects.filter(pk=int(params["who"])).first()
+    who = whole(params.get("who"))
+    if panel.run_id and who:
+        subject = panel.subjects.filter(pk=who).first()
         told = accounts.account_of(panel, subject) if subject else None
     return {
         "panel": panel,

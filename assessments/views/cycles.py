@@ -15,6 +15,7 @@ from assessments.models import Panel, SchemeVersion
 from assessments.queries import boards, openings
 from portal.doors import signed_in
 from portal.periods import BadPeriod, parse
+from portal.reading import whole
 from portal.refusals import Invalid, Refused
 
 
@@ -37,7 +38,7 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     """Open a cycle from a scheme version for a period."""
     version = get_object_or_404(
         SchemeVersion.objects.visible_to(request.user).select_related("scheme__organization"),
-        pk=_number(request, "version"),
+        pk=whole(request.POST.get("version")) or 0,
     )
     try:
         period = parse(request.POST.get("period", ""))
@@ -82,10 +83,10 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Start scoring every submitted unit of the cycle (or the named ones); a second click finds it."""
     found = cycle_for(request.user, pk, rights.RUN)
-    chosen = request.POST.getlist("panel")
+    chosen = _numbers(request, "panel")
     panels = found.panels.filter(state=Panel.State.SUBMITTED).select_related("organization")
     if chosen:
-        panels = found.panels.filter(pk__in=[c for c in chosen if c.isdigit()])
+        panels = found.panels.filter(pk__in=chosen)
     started = runs.request_run(
         actor=request.user, cycle=found, panels=panels.select_related("organization")
     )
@@ -100,7 +101,7 @@ def close_late(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if not reason:
         raise Invalid("截止录入须写明理由，如“已过10月15日期限，两次催报未报”。")
-    chosen = [c for c in request.POST.getlist("panel") if c.isdigit()]
+    chosen = _numbers(request, "panel")
     panels = list(found.panels.filter(pk__in=chosen, state=Panel.State.COLLECTING))
     if not panels:
         raise Refused("没有选中还在录入的单位。请在表里勾选要截止的单位。")
@@ -112,6 +113,5 @@ def close_late(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:cycle", pk=found.pk)
 
 
-def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    return [n for text in request.POST.getlist(name) if (n := whole(text)) is not None]

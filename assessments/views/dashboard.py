@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from assessments.doors import cycle_for
 from assessments.queries import openings, overview
 from portal.doors import signed_in
+from portal.reading import whole
 
 
 @signed_in
@@ -17,8 +18,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the figures of `?cycle=`, or of the newest cycle the account sees."""
     account: Any = request.user
     cycles = list(openings.cycles_of(account))
-    asked = request.GET.get("cycle", "")
-    cycle = cycle_for(account, int(asked)) if asked.isdigit() else next(iter(cycles), None)
+    asked = whole(request.GET.get("cycle"))
+    cycle = cycle_for(account, asked) if asked else next(iter(cycles), None)
     context: dict[str, Any] = {"cycles": cycles, "cycle": cycle}
     if cycle is not None:
         found = overview.county_overview(account, cycle)

@@ -15,6 +15,7 @@ from assessments.doors import panel_for, subject_for
 from assessments.models import Panel
 from assessments.queries import accounts, pages
 from portal.doors import signed_in
+from portal.reading import whole
 from portal.refusals import Invalid
 
 Typed = dict[str, str]
@@ -133,11 +134,7 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a committee's order inside a tie and score the panel again."""
     found = panel_for(request.user, pk, rights.RULE)
-    places = {
-        int(name.removeprefix("place-")): int(value)
-        for name, value in request.POST.items()
-        if name.startswith("place-") and name[6:].isdigit() and value.isdigit()
-    }
+    places = _places(request)
     typed = {name: str(value) for name, value in request.POST.items()}
     try:
         run = rulings.record_order(
@@ -147,3 +144,13 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, typed, {"order": [invalid.sentence]})
     messages.success(request, "已记录先后，正在按它重新计分。")
     return redirect("portal:job", pk=run.job_id)
+
+
+def _places(request: HttpRequest) -> dict[int, int]:
+    """Subject → place, of the fields place-<subject>."""
+    read = {
+        whole(name.removeprefix("place-")): whole(str(value))
+        for name, value in request.POST.items()
+        if name.startswith("place-")
+    }
+    return {subject: place for subject, place in read.items() if subject and place}

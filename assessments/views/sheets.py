@@ -18,6 +18,7 @@ from assessments.models import Panel
 from assessments.queries import grid, people, presence, sheets
 from portal import files
 from portal.doors import signed_in
+from portal.reading import whole
 from portal.refusals import Invalid, Refused
 
 PLAIN_PAGE = 20
@@ -58,8 +59,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: what others typed since `?since=`. POST: save cells; both answer with changed rows."""
     found = panel_for(request.user, pk, rights.ENTER)
     if request.method == "GET":
-        since = request.GET.get("since", "0")
-        return JsonResponse(_news(request, found, int(since) if since.isdigit() else 0))
+        return JsonResponse(_news(request, found, whole(request.GET.get("since")) or 0))
     try:
         body = json.loads(request.body)
         changes = entries.changes_of(body["cells"])

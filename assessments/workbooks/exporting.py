@@ -22,9 +22,9 @@ from portal.sheets.formal import Column, Formal, Page
 KIND = "assessments.export"
 STAGES = ("取数", "写排名", "写绩效系数和等次分布", "存入文件")
 _COEFFICIENTS = (
-    Column("序号", 8, "whole"),
+    Column("序号", 8, "centre"),
     Column("单位", 24),
-    Column("姓名", 11),
+    Column("姓名", 12),
     Column("科室", 18),
     Column("职务", 16),
     Column("等次", 9, "centre"),
@@ -264,8 +264,8 @@ def _limit(cap: str | None, graded: int) -> int | None:
 def _ranking_columns(document: dict[str, Any]) -> list[Column]:
     parts = [Column(c.get("title", c["id"]), 10, "two") for c in document["components"]]
     return [
-        Column("名次", 7, "whole"),
-        Column("姓名", 11),
+        Column("名次", 7, "centre"),
+        Column("姓名", 12),
         Column("科室", 18),
         Column("职务", 16),
         *parts,

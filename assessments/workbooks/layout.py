@@ -9,7 +9,7 @@ CODE, NAME, SECTION, STATE = "code", "name", "section", "state"
 PANEL_MARK, UNTIL_MARK = "panel", "entries_until"
 """Document properties of a template: whose sheet it is, and the last entry it was made with."""
 _HEADS = {CODE: "编号", NAME: "姓名", SECTION: "科室", STATE: "状态"}
-_WIDTHS = {"title": 24.0, "basis": 24.0}
+_WIDTHS = {"title": 22.0, "basis": 20.0}
 
 
 def wanted(form: Form) -> tuple[tables.Wanted, ...]:
@@ -31,8 +31,8 @@ def columns(form: Form) -> list[formal.Column]:
     notes = {label: note for _, label, note in form.groups}
     who = [
         formal.Column(_HEADS[CODE], 8, "centre"),
-        formal.Column(_HEADS[NAME], 10),
-        formal.Column(_HEADS[SECTION], 16),
+        formal.Column(_HEADS[NAME], 11),
+        formal.Column(_HEADS[SECTION], 18),
     ]
     cells = [
         formal.Column(
@@ -40,7 +40,7 @@ def columns(form: Form) -> list[formal.Column]:
         )
         for c in form.columns
     ]
-    return [*who, *cells, formal.Column(_HEADS[STATE], 22, "long")]
+    return [*who, *cells, formal.Column(_HEADS[STATE], 18, "long")]
 
 
 def _label(column: Column) -> str:

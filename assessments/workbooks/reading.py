@@ -18,10 +18,11 @@ MOST_ROWS = 5000
 
 @dataclass
 class Person:
-    """One person's row: its number in the sheet, the typed texts by cell, what is wrong in it."""
+    """One person's row: its number and code, the typed texts by cell, what is wrong in it."""
 
     number: int
-    subject: CycleSubject | None
+    code: str
+    subject: CycleSubject | None = None
     texts: dict[Key, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ def _person(
     by_code: Mapping[str, CycleSubject],
     by_name: Mapping[str, list[CycleSubject]],
 ) -> Person:
-    found = Person(row.number, None)
+    found = Person(row.number, row[layout.CODE].text)
     found.subject, sentence = _who(row, by_code, by_name)
     if sentence:
         place = table.columns.get(layout.CODE, table.columns.get(layout.NAME, 0))
@@ -155,9 +156,11 @@ def _note_doubles(people: list[Person], table: Table) -> None:
 
 
 def _absent(people: list[Person], subjects: list[CycleSubject]) -> list[Problem]:
-    """Who is to be entered and stands in no row."""
+    """Who is to be entered and stands in no row, not even in one that is wrong."""
     there = {person.subject.pk for person in people if person.subject is not None}
-    absent = [s.name for s in subjects if not s.state and s.pk not in there]
+    named = {person.code for person in people}
+    missing = (s for s in subjects if s.pk not in there and str(s.pk) not in named)
+    absent = [s.name for s in missing if not s.state]
     if not absent:
         return []
     names = "、".join(absent[:10]) + (f"等{len(absent)}人" if len(absent) > 10 else "")
