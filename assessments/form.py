@@ -16,6 +16,7 @@ BONUS, DEDUCTION = "bonus", "deduction"
 MAX_TEXT = 300
 MAX_ADJUSTMENTS = 9
 _NUMBER = re.compile(r"\d{1,9}(\.\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMALS = {"value": 4, "actual": 6, "target": 6}
 
 Key = tuple[str, str, str]
@@ -46,6 +47,11 @@ class Column:
         return ".".join(self.key)
 
     @property
+    def name(self) -> str:
+        """The label as a sentence names it; 分值 and 依据 say of what."""
+        return f"{self.group}{self.label}" if self.component == ADJUST else self.label
+
+    @property
     def is_number(self) -> bool:
         """Whether the cell asks for a number."""
         return self.part in _DECIMALS
@@ -55,16 +61,16 @@ class Column:
         text = clean(typed)
         if not text or not self.is_number:
             too_long = len(text) > MAX_TEXT
-            return None, f"{self.label}最多{MAX_TEXT}字，请缩短。" if too_long else ""
+            return None, f"{self.name}最多{MAX_TEXT}字，请缩短。" if too_long else ""
         if not _NUMBER.fullmatch(text):
             return None, self._not_a_number(text)
         decimals = _DECIMALS[self.part]
         if len(text.partition(".")[2]) > decimals:
-            return None, f"{self.label}：最多{decimals}位小数，现填{text}。请四舍五入后再填。"
+            return None, f"{self.name}：最多{decimals}位小数，现填{text}。请四舍五入后再填。"
         number = Decimal(text)
         if self.limit is not None and number > self.limit:
             return None, (
-                f"{self.label}：每项最高{self.limit:f}分，现填{text}。"
+                f"{self.name}：每项最高{self.limit:f}分，现填{text}。"
                 f"请改为0至{self.limit:f}之间的数。"
             )
         if self.part == "target" and number == 0:
@@ -73,16 +79,20 @@ class Column:
 
     def _not_a_number(self, text: str) -> str:
         if text.startswith(("-", "−")):
-            return f"{self.label}不能是负数，现填{text}。减分请填在减分栏。"
+            return f"{self.name}不能是负数，现填{text}。减分请填在减分栏。"
         if text.endswith("%"):
-            return f"{self.label}要填数字，不带百分号。现填“{text}”。"
-        return f"{self.label}要填数字，如36。现填“{text[:20]}”。"
+            return f"{self.name}要填数字，不带百分号。现填“{text}”。"
+        return f"{self.name}要填数字，如36。现填“{text[:20]}”。"
 
 
 def clean(typed: str) -> str:
-    """Return what was typed with full-width digits made plain and surrounding blanks gone."""
+    """Return what was typed with full-width digits made plain and surrounding blanks gone.
+
+    The comma between thousands, as spreadsheets copy it (1,200), is taken out too.
+    """
     text = unicodedata.normalize("NFKC", typed) if _looks_numeric(typed) else typed
-    return text.replace("\u3000", " ").strip()
+    text = text.replace("\u3000", " ").strip()
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 
 
 def _looks_numeric(typed: str) -> bool:
