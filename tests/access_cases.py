@@ -237,15 +237,24 @@ def _own(stage: Stage, spot: Spot) -> Spot:
 
 
 about("assessments:sheet", panel("collecting"))
+about("assessments:guide", panel("collecting"))
 about("assessments:plain", panel("collecting"))
 _SET_ASIDE = {"do": "not_graded", **REASON}
-_BONUS = {"do": "adjustment", "item": "bonus", "value": "2", "basis": "县通报表扬"}
+
+
+def _bonus(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+    subject = spot.subjects["collecting"].pk
+    cells = {"value": "2", "basis": "县通报表扬"}
+    body = {f"v.{subject}.adjust.bonus.{part}": text for part, text in cells.items()}
+    return Asked({**panel("collecting")(spot), "subject": subject}, {"do": "save", **body})
+
+
 for _route, _case, _build in (
     ("assessments:cells", "", _cells(_own)),
     ("assessments:cells", "strange", _cells(_elsewhere)),
     ("assessments:subject_entry", "", _person(_own, "collecting", None)),
     ("assessments:subject_entry", "not_graded", _person(_own, "collecting", _SET_ASIDE)),
-    ("assessments:subject_entry", "adjustment", _person(_own, "collecting", _BONUS)),
+    ("assessments:subject_entry", "adjustment", _bonus),
     ("assessments:subject_entry", "strange", _person(_elsewhere, "collecting", _SET_ASIDE)),
     (
         "assessments:account",

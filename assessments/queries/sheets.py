@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from assessments import facts, runs
 from assessments.form import Cell, Form, Key, RowState, form_of
@@ -73,6 +73,32 @@ def cells_of(subjects: Iterable[int]) -> dict[int, dict[Key, Typed]]:
             entry.entered_at,
         )
     return found
+
+
+def newer_entries(panel: Panel, since: int) -> list[Entry]:
+    """Return the panel's current entries written after entry `since`, oldest first.
+
+    Writers of one panel hold its row lock one after the other, so ids follow the order of commits.
+    """
+    rows = Entry.objects.filter(panel=panel, pk__gt=since, superseded_by__isnull=True)
+    return list(rows.select_related("entered_by__person").order_by("pk"))
+
+
+def last_entry_id(panel: Panel) -> int:
+    """Return the id of the panel's newest entry; 0 before the first."""
+    return Entry.objects.filter(panel=panel).aggregate(last=Max("pk"))["last"] or 0
+
+
+def history_of(subject: CycleSubject) -> list[Entry]:
+    """Return every entry ever made for a subject, cell by cell, newest first within a cell."""
+    rows = subject.entries.select_related("entered_by__person", "file")
+    return list(rows.order_by("component", "item", "part", "-pk"))
+
+
+def not_graded_ids(panel: Panel) -> list[int]:
+    """Return the subjects of the panel that are set aside, so that an open sheet notices a change."""
+    aside = panel.subjects.exclude(state=CycleSubject.State.GRADED)
+    return list(aside.order_by("pk").values_list("pk", flat=True))
 
 
 def computed(panel: Panel) -> dict[int, dict[str, Any]]:

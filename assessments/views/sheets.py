@@ -1,139 +1,163 @@
-"""The entry sheet: the page, its cells as JSON, the plain form, and one person's entry."""
+"""The entry sheet, its cells, the plain form and one person's form."""
 
 import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments import forms, rights
+from assessments import doors, rights
 from assessments.actions import entries
-from assessments.doors import panel_for, subject_for
-from assessments.form import form_of
+from assessments.forms import plain as plain_form
+from assessments.forms.person import PersonPage
+from assessments.forms.plain import PlainPage
+from assessments.forms.posted import Outcome
 from assessments.models import Panel
-from assessments.queries import grid, people, presence, sheets
-from portal import files
+from assessments.queries import sheet_answers, sheet_pages
 from portal.doors import signed_in
 from portal.reading import whole
 from portal.refusals import Invalid, Refused
 
-PLAIN_PAGE = 20
+
+@signed_in
+@require_GET
+@never_cache
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a unit's entry sheet: to fill for those who enter while it is open, to read for others."""
+    panel = doors.panel_for(request.user, pk)
+    return render(request, "assessments/sheet.html", sheet_pages.sheet(panel, request.user))
 
 
-def _grid(found: Panel, account: Any) -> dict[str, Any]:
-    form = form_of(found.cycle.scheme_version.document)
-    groups, heads = grid.heads_of(form)
-    rows = sheets.sheet_of(found, found.subjects.all(), account)
-    writable = grid.is_open(found) and account.may(rights.ENTER, found.scope_path)
-    return {
-        "panel": found,
-        "cycle": found.cycle,
-        "groups": groups,
-        "heads": heads,
-        "width": len(heads),
-        "rows": [(row, grid.boxes_of(row, heads), grid.total_of(row)) for row in rows],
-        "counts": grid.counts_of(rows),
-        "writable": writable,
-        "may_submit": grid.is_open(found) and account.may(rights.SUBMIT, found.scope_path),
-        "newest": people.newest_entry(found),
-        "opens_folded": True,
-    }
+@signed_in
+@require_http_methods(["GET", "POST"])
+@never_cache
+def cells(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: what others wrote since. POST: write cells, each against what the page saw. JSON both ways."""
+    panel = doors.panel_for(request.user, pk, rights.ENTER)
+    if request.method == "GET":
+        since = whole(request.GET.get("since")) or 0
+        at = _at(*request.GET.get("at", "").partition(".")[::2])
+        return JsonResponse(sheet_answers.newer(panel, request.user, since, at))
+    body = _body(request)
+    outcome = entries.save_cells(
+        actor=request.user, panel=panel, changes=entries.changes_of(body["cells"])
+    )
+    place = body["at"] if isinstance(body["at"], dict) else {}
+    at = _at(place.get("subject"), place.get("field"))
+    return JsonResponse(sheet_answers.saved(panel, request.user, outcome, at))
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    """Read what the page sends; refuse what another account typed (his queue outlived his session)."""
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("cells"), list):
+        raise Invalid("送来的格子读不懂。请刷新页面后再填，填过的内容还在本机。")
+    account: Any = request.user
+    if body.get("account", account.pk) != account.pk:
+        raise Refused(
+            f"现在登录的是{account.display_name}，这些格是另一个账号填的，没有保存。"
+            "请用原来的账号登录后再打开录入表。"
+        )
+    return {"cells": body["cells"], "at": body.get("at")}
+
+
+def _at(subject: Any, field: Any) -> tuple[int, str] | None:
+    number = whole(str(subject))
+    return (number, str(field)[:100]) if number and field else None
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def plain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and take the plain form, 20 people a page; what came without a session is kept."""
+    if not request.user.is_authenticated:
+        return _kept_until_signed_in(request, pk)
+    panel = doors.panel_for(request.user, pk, rights.ENTER)
+    page = PlainPage(panel, request.user, request.GET.get("page", ""))
+    if request.method == "GET":
+        return _plain_page(request, page, page.restore(request))
+    outcome = page.save(request.POST)
+    if outcome.is_whole:
+        messages.success(request, outcome.said)
+        there = page.page.number + ("next" in request.POST and page.page.has_next())
+        return redirect(f"{reverse('assessments:plain', args=[pk])}?page={there}")
+    return _plain_page(request, page, outcome)
+
+
+def _plain_page(request: HttpRequest, page: PlainPage, again: Outcome | None) -> HttpResponse:
+    status = again.refusal.status if again and again.refusal else 200
+    context = sheet_pages.plain(page, again, is_restored=request.method == "GET")
+    return render(request, "assessments/sheet_plain.html", context, status=status)
+
+
+def _kept_until_signed_in(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        plain_form.keep(request, pk)
+        messages.info(request, "登录已过期。刚才填的内容已经留住，登录后会放回表里。")
+    return redirect(f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+@never_cache
+def subject_entry(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
+    """Show and take one person's form; POST `do` is save, not_graded or graded."""
+    panel = doors.panel_for(request.user, pk)
+    person = doors.subject_for(panel, subject)
+    do = request.POST.get("do", "save") if request.method == "POST" else ""
+    if do in _MARKS:
+        _MARKS[do](
+            actor=request.user,
+            panel=panel,
+            subject=person,
+            reason=request.POST.get("reason", ""),
+        )
+        return _afresh(request, panel, subject)
+    page = PersonPage(panel, request.user, person)
+    outcome = page.save(request.POST, request.FILES) if do else None
+    if outcome is None or not outcome.is_whole:
+        return _person_page(request, page, outcome)
+    if not _is_drawer(request):
+        messages.success(request, outcome.said)
+        return redirect("assessments:subject_entry", pk, subject)
+    return _person_page(request, PersonPage(panel, request.user, person), outcome)
+
+
+_MARKS = {"not_graded": entries.mark_not_graded, "graded": entries.mark_graded}
+
+
+def _person_page(request: HttpRequest, page: PersonPage, outcome: Outcome | None) -> HttpResponse:
+    kind = "drawer" if _is_drawer(request) else "page"
+    status = outcome.refusal.status if outcome and outcome.refusal and kind == "page" else 200
+    context = sheet_pages.person(page, outcome)
+    return render(request, f"assessments/sheet_person_{kind}.html", context, status=status)
+
+
+def _is_drawer(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+def _afresh(request: HttpRequest, panel: Panel, subject: int) -> HttpResponse:
+    """After somebody was set aside or taken back: the sheet anew where it is open, else his page."""
+    if _is_drawer(request):
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    return redirect("assessments:subject_entry", panel.pk, subject)
 
 
 @signed_in
 @require_GET
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the sheet of a panel; typed into where it is open and the account may enter."""
-    return render(
-        request, "assessments/sheet.html", _grid(panel_for(request.user, pk), request.user)
-    )
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def cells(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: what others typed since `?since=`. POST: save cells; both answer with changed rows."""
-    found = panel_for(request.user, pk, rights.ENTER)
-    if request.method == "GET":
-        return JsonResponse(_news(request, found, whole(request.GET.get("since")) or 0))
-    try:
-        body = json.loads(request.body)
-        changes = entries.changes_of(body["cells"])
-    except (ValueError, KeyError, TypeError) as broken:
-        raise Invalid("送来的内容读不懂。请刷新页面后再填，填过的内容还在本机。") from broken
-    done = entries.save_cells(actor=request.user, panel=found, changes=changes)
-    touched = {change.subject for change in changes}
-    answer = _rows(found, request.user, touched)
-    answer["saved"] = [people.as_json(entry) for entry in done.saved]
-    answer["clashes"] = [people.as_json(entry) for entry in done.clashes]
-    return JsonResponse(answer)
-
-
-def _news(request: HttpRequest, found: Panel, since: int) -> dict[str, Any]:
-    fresh = people.entries_since(found, since)
-    answer = _rows(found, request.user, {entry.subject_id for entry in fresh})
-    answer["news"] = [people.as_json(entry) for entry in fresh]
-    at = request.GET.get("at", "")[:80]
-    answer["others"] = presence.tell(found.pk, request.user, at)
-    answer["open"] = grid.is_open(found)
-    return answer
-
-
-def _rows(found: Panel, account: Any, touched: set[int]) -> dict[str, Any]:
-    _, heads = grid.heads_of(form_of(found.cycle.scheme_version.document))
-    rows = sheets.sheet_of(found, found.subjects.all(), account)
-    return {
-        "rows": {r.subject.pk: grid.row_answer(r, heads) for r in rows if r.subject.pk in touched},
-        "counts": grid.counts_of(rows),
-        "at": timezone.localtime().strftime("%H:%M:%S"),
-    }
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def plain(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same sheet as a plain form of 20 people a page, for browsers without JavaScript."""
-    found = panel_for(request.user, pk, rights.ENTER)
-    pages = Paginator(found.subjects.all(), PLAIN_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    _, heads = grid.heads_of(form_of(found.cycle.scheme_version.document))
-    clashes: dict[str, Any] = {}
-    if request.method == "POST":
-        clashes = forms.save_plain(request.user, found, page.object_list, request.POST)
-        if not clashes:
-            messages.success(request, "已保存。有误的格下面写着应当怎样填。")
-            return redirect(f"{request.path}?page={page.number}")
-    rows = sheets.sheet_of(found, page.object_list, request.user)
-    context = {
-        "panel": found,
-        "cycle": found.cycle,
-        "page": page,
-        "rows": [(row, people.plain_boxes(row, heads, clashes)) for row in rows],
-        "clashes": len(clashes),
-        "writable": grid.is_open(found),
-    }
-    return render(request, "assessments/plain.html", context, status=409 if clashes else 200)
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def subject_entry(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
-    """One person's entry: all adjustments with evidence files, not-graded marking, who typed what."""
-    found = panel_for(request.user, pk)
-    person = subject_for(found, subject)
-    problem = ""
-    if request.method == "POST":
-        try:
-            messages.success(request, forms.change_person(request, found, person))
-            return redirect("assessments:subject_entry", pk=pk, subject=subject)
-        except Refused as refusal:
-            if refusal.status == 403:
-                raise
-            problem = refusal.sentence
-    context = people.person_page(found, person, request.user)
-    context |= {"problem": problem, "typed": request.POST, "evidence_types": sorted(files.EVIDENCE)}
-    return render(request, "assessments/person.html", context, status=422 if problem else 200)
+def guide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Explain every column of the sheet, its limits, and the keys."""
+    panel = doors.panel_for(request.user, pk)
+    kind = "drawer" if _is_drawer(request) else "page"
+    return render(request, f"assessments/sheet_guide_{kind}.html", sheet_pages.guide(panel))

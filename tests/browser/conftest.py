@@ -1,0 +1,60 @@
+"""A small unit with an open sheet, and desks in front of it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from assessments.models import Panel
+from members.models import Account
+from tests import world as w
+from tests.browser.sheets import Sheet, open_sheet
+
+
+@pytest.fixture
+def world(transactional_db: None) -> w.World:
+    """Six people, the quarter open."""
+    made = w.build(6)
+    w.open_quarter(made)
+    return made
+
+
+@pytest.fixture
+def panel(world: w.World) -> Panel:
+    """The unit's panel."""
+    return Panel.objects.get(organization=world.unit)
+
+
+@pytest.fixture
+def contexts(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts: `contexts(java_script_enabled=False)`; each is a desk of its own."""
+    made: list[BrowserContext] = []
+
+    def make(**more: Any) -> BrowserContext:
+        made.append(browser.new_context(**(browser_context_args | more)))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def desk(
+    contexts: Callable[..., BrowserContext], live_server: Any, panel: Panel
+) -> Callable[..., Sheet]:
+    """Open the unit's sheet as an account, in a browser of its own."""
+
+    def sit_down(account: Account, **more: Any) -> Sheet:
+        return open_sheet(contexts(**more), account, panel, live_server.url)
+
+    return sit_down
+
+
+@pytest.fixture
+def sheet(desk: Callable[..., Sheet], world: w.World) -> Sheet:
+    """The sheet as the unit's clerk has it."""
+    return desk(world["unit_clerk"])
