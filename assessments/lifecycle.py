@@ -30,7 +30,7 @@ def entry_complete(panel: Panel) -> str:
 
 def blocking_flags(panel: Panel) -> dict[str, int]:
     """Return flag → persons for the flags of the panel's run that block confirmation."""
-    rows = Result.objects.filter(panel=panel, run_id=panel.run_id).values_list("flags", flat=True)
+    rows = Result.objects.filter(panel=panel, run_id=panel.run_key).values_list("flags", flat=True)
     found: dict[str, int] = {}
     for flags in rows:
         for name in {flag.partition(":")[0] for flag in flags}:
@@ -64,7 +64,7 @@ def missing_signatures(panel: Panel) -> list[str]:
     """Return the sign-off codes of the scheme that are not given yet, in the scheme's order."""
     wanted = panel.cycle.scheme_version.document.get("publish", {}).get("signoffs", [])
     signed = set(
-        Signature.objects.filter(panel=panel, run_id=panel.run_id).values_list("role", flat=True)
+        Signature.objects.filter(panel=panel, run_id=panel.run_key).values_list("role", flat=True)
     )
     return [code for code in wanted if code not in signed]
 
@@ -89,7 +89,7 @@ def no_open_objection(panel: Panel) -> str:
 def proposals_decided(panel: Panel) -> int:
     """Return how many consequence proposals of the panel's run still wait for a decision."""
     return Proposal.objects.filter(
-        panel=panel, run_id=panel.run_id, state=Proposal.State.PROPOSED, at_risk=False
+        panel=panel, run_id=panel.run_key, state=Proposal.State.PROPOSED, at_risk=False
     ).count()
 
 

@@ -57,7 +57,7 @@ def request(
     params: dict[str, Any],
     scope_path: str = "",
     key: str = "",
-    stages: Sequence[str] = (),
+    stages: Sequence[dict[str, str]] = (),
     total: int = 0,
 ) -> tuple[Job, bool]:
     """Write a job row and enqueue it after commit; return (job, newly made).

@@ -101,7 +101,7 @@ class LifeCycle:
             raise Invalid(f"{step.label}须写明理由。", {"reason": ["请写一句理由。"]})
         with transaction.atomic():
             model = type(thing)
-            fresh = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+            fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
             refusal = self.refusal(actor, fresh, step)
             if refusal is not None:
                 raise refusal

@@ -152,7 +152,11 @@ def fill(world: World, panel: Panel, actual: dict[int, str] | None = None) -> No
         changes += [
             Change(subject.pk, "individual.1.title", "重点工作"),
             Change(subject.pk, "individual.1.target", "100"),
-            Change(subject.pk, "individual.1.actual", (actual or {}).get(subject.position, str(100 - 2 * subject.position))),
+            Change(
+                subject.pk,
+                "individual.1.actual",
+                (actual or {}).get(subject.position, str(100 - 2 * subject.position)),
+            ),
         ]
     save_cells(actor=clerk_of(panel), panel=panel, changes=changes)
 

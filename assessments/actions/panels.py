@@ -75,7 +75,7 @@ def sign(*, actor: Any, panel: Panel, role: str) -> None:
             raise Refused(f"按方案的签字次序，先由{first}签。")
         Signature.objects.create(
             panel=fresh,
-            run_id=fresh.run_id,
+            run_id=fresh.run_key,
             role=role,
             signed_by=actor,
             name=actor.display_name,
@@ -98,7 +98,7 @@ def post_notice(*, actor: Any, panel: Panel) -> Notice:
         APPRAISE.take(actor=actor, thing=panel, action="post", changes={"noticed_at": clock.now()})
         return Notice.objects.create(
             panel=panel,
-            run_id=panel.run_id,
+            run_id=panel.run_key,
             posted_on=today,
             first_day=nth_workday_after(today, 1) if days else today,
             last_day=nth_workday_after(today, days) if days else today,
@@ -122,7 +122,7 @@ def notice_body(panel: Panel) -> dict[str, Any]:
     """
     document = panel.cycle.scheme_version.document
     top = document["grade"]["labels"][0]
-    results = Result.objects.filter(panel=panel, run_id=panel.run_id).select_related("subject")
+    results = Result.objects.filter(panel=panel, run_id=panel.run_key).select_related("subject")
     ranked = [r for r in results if r.grade is not None]
     good = sorted((r for r in ranked if r.grade == top), key=lambda r: r.subject.position)
     return {

@@ -58,13 +58,13 @@ def record_order(*, actor: Any, panel: Panel, order: Mapping[int, int], reason: 
 def _one_tie(panel: Panel, order: Mapping[int, int]) -> list[CycleSubject]:
     results = list(
         Result.objects.filter(
-            panel=panel, run_id=panel.run_id, subject_id__in=order
+            panel=panel, run_id=panel.run_key, subject_id__in=order
         ).select_related("subject")
     )
     ranks = {r.rank for r in results}
     if len(results) != len(order) or len(ranks) != 1:
         raise Invalid("这几个人不是同一名次的同分。请刷新页面，按最新的名次裁定。")
-    tied = Result.objects.filter(panel=panel, run_id=panel.run_id, rank=ranks.pop()).count()
+    tied = Result.objects.filter(panel=panel, run_id=panel.run_key, rank=ranks.pop()).count()
     if tied != len(order):
         raise Invalid(f"这一名次有{tied}人同分，请给全部{tied}人定先后。")
     return [r.subject for r in results]

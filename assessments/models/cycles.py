@@ -163,6 +163,11 @@ class Panel(models.Model):
         return self.organization.path
 
     @property
+    def run_key(self) -> int:
+        """The id of the run the panel points to; 0, which no row has, before there is one."""
+        return self.run_id or 0
+
+    @property
     def is_locked(self) -> bool:
         """Whether the results can no longer change."""
         return self.state in self.LOCKED

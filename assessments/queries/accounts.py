@@ -54,7 +54,7 @@ class Account:
 def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     """Return the account of a subject in the panel's run; None before there is one."""
     result = (
-        Result.objects.filter(run_id=panel.run_id, subject=subject)
+        Result.objects.filter(run_id=panel.run_key, subject=subject)
         .select_related("subject", "run__cycle__organization")
         .first()
     )
@@ -66,10 +66,10 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     )
     scores = {
         (s.component, s.item): s.score
-        for s in ResultScore.objects.filter(run_id=panel.run_id, subject=subject)
+        for s in ResultScore.objects.filter(run_id=panel.run_key, subject=subject)
     }
-    steps = ResultStep.objects.filter(run_id=panel.run_id, subject=subject).order_by("seq")
-    proposals = Proposal.objects.filter(run_id=panel.run_id, subject=subject)
+    steps = ResultStep.objects.filter(run_id=panel.run_key, subject=subject).order_by("seq")
+    proposals = Proposal.objects.filter(run_id=panel.run_key, subject=subject)
     return Account(
         result=result,
         parts=[_part(c, document, entries, scores) for c in document["components"]],

@@ -101,7 +101,9 @@ def _consequences(cycle: Cycle | None) -> list[dict[str, Any]]:
 def readable(proposal: Proposal, account: Any) -> dict[str, Any]:
     """Return a proposal with its title, clause, ground in a sentence and whether it can be decided."""
     document = proposal.panel.cycle.scheme_version.document
-    rule = next((c for c in document["consequences"] if c["id"] == proposal.rule), {})
+    rule: dict[str, Any] = next(
+        (c for c in document["consequences"] if c["id"] == proposal.rule), {}
+    )
     ready = proposal.state == Proposal.State.PROPOSED and not proposal.at_risk
     return {
         "proposal": proposal,
@@ -127,7 +129,7 @@ def ground_sentence(ground: Mapping[str, Any], rule: Mapping[str, Any], period: 
     counted, of = ground.get("counted"), ground.get("of")
     if counted is None:
         return ""
-    first = next(iter(rule.get("when", ())), {})
+    first: Mapping[str, Any] = next(iter(rule.get("when", ())), {})
     labels = "、".join(f"“{label}”" for label in first.get("labels", ()))
     months = ground.get("periods") or ()
     names = "、".join(Period(month, period.months).label for month in months)

@@ -91,7 +91,7 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
         "may_answer": account.may(rights.ANSWER, panel.scope_path),
         "waits_for": _waits_for(panel, offers, signing),
-        "signatures": panel.signatures.filter(run_id=panel.run_id),
+        "signatures": panel.signatures.filter(run_id=panel.run_key),
         "rulings": panel.rulings.select_related("subject", "decided_by__person"),
         "notice": panel.notices.filter(withdrawn_at__isnull=True).first(),
         "objections": panel.objections.select_related(
@@ -99,7 +99,7 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         ),
         "corrections": panel.corrections.select_related("asked_by__person", "new_panel"),
         "newer": getattr(panel, "corrected_by", None),
-        "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_id, total=None).count()
+        "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_key, total=None).count()
         if panel.run_id
         else 0,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -62,7 +63,7 @@ SELECT s.panel_id, count(*),
 def of_panels(version: SchemeVersion, panels: Iterable[int]) -> dict[int, Counts]:
     """Return panel id → counts for panels of one scheme version, in one statement."""
     required = [".".join(key) for key in form_of(version.document).required]
-    params = {"panels": list(panels), "required": required, "needed": len(required)}
+    params: dict[str, Any] = {"panels": list(panels), "required": required, "needed": len(required)}
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, params)
         return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}

@@ -61,15 +61,15 @@ def lines_of(panel: Panel) -> list[Line]:
     if panel.run_id is None:
         return []
     results = list(
-        Result.objects.filter(panel=panel, run_id=panel.run_id).select_related("subject")
+        Result.objects.filter(panel=panel, run_id=panel.run_key).select_related("subject")
     )
     results.sort(key=lambda r: (r.rank is None, r.rank or 0, r.subject.position))
-    scores = ResultScore.objects.filter(run_id=panel.run_id, panel=panel, item="")
+    scores = ResultScore.objects.filter(run_id=panel.run_key, panel=panel, item="")
     parts: dict[int, dict[str, Decimal | None]] = {}
     for subject, component, score in scores.values_list("subject_id", "component", "score"):
         parts.setdefault(subject, {})[component] = score
     fell = set(
-        ResultStep.objects.filter(run_id=panel.run_id, panel=panel, rule="S-CAP").values_list(
+        ResultStep.objects.filter(run_id=panel.run_key, panel=panel, rule="S-CAP").values_list(
             "subject_id", flat=True
         )
     )

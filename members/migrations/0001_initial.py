@@ -5,12 +5,13 @@ import django.contrib.auth.validators
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.utils.timezone
-import members.models.people
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+import members.models.people
 
 
 class Migration(migrations.Migration):

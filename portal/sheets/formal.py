@@ -4,6 +4,7 @@ Rows go to disk as they come, so length costs no memory; write each sheet from t
 it before the next. Text is always written as text: nothing of what people typed can act as a formula.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,9 +17,9 @@ from xlsxwriter.format import Format
 from portal.sheets.cells import is_active
 
 KINDS: dict[str, dict[str, Any]] = {
-    "text": {"align": "left"},
-    "long": {"align": "left", "text_wrap": True},
-    "centre": {"align": "center"},
+    "text": {"align": "left", "indent": 1},
+    "long": {"align": "left", "indent": 1, "text_wrap": True},
+    "centre": {"align": "center", "num_format": "0"},
     "whole": {"align": "right", "num_format": "0"},
     "plain": {"align": "right", "num_format": "General"},
     "two": {"align": "right", "num_format": "0.00"},
@@ -218,4 +219,5 @@ class Page:
 
 def width_of(words: str) -> float:
     """Return about how many half-width characters a text takes at body size."""
-    return sum(_LINE_CHARS if ord(char) > 0x2E7F else 1 for char in words)
+    narrow = ("Na", "N", "H")
+    return sum(1 if unicodedata.east_asian_width(char) in narrow else _LINE_CHARS for char in words)

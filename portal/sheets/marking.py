@@ -60,10 +60,11 @@ def _column_for_marks(table: Table) -> int:
 
 
 def _say(cell: Cell, said: list[str], *, bold: bool = False) -> None:
-    cell.value = "\n".join(said)
+    # one line: nothing stands to its right, so that it shows whole without touching the row's height
+    cell.value = "　".join(said)
     cell.data_type = "s"
     cell.font = Font(color=_INK, bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.alignment = Alignment(vertical="center")
 
 
 def _colour(cell: Cell, sentence: str) -> None:

@@ -102,9 +102,7 @@ def test_what_was_typed_comes_back_with_the_sentence(world, panel):
 
 
 def test_the_wrong_person_is_told_who_could(world, panel):
-    answer = client_of(world, "unit_clerk").post(
-        reverse("assessments:run", args=[panel.cycle_id])
-    )
+    answer = client_of(world, "unit_clerk").post(reverse("assessments:run", args=[panel.cycle_id]))
     assert answer.status_code == 404  # a clerk does not see the county's cycle at all
     body = do(world, "county_leader", panel, "submit", status=403)
     assert "不能提交审核" in body

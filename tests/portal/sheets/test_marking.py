@@ -54,8 +54,8 @@ def test_the_persons_own_styles_and_sheets_stay():
 
 def test_problems_stand_beside_the_rows_and_on_the_cells():
     sheet = given_back(own(), PROBLEMS)["录入"]
-    assert sheet["E1"].value == "导入说明\n缺少王五。"
-    assert sheet["E2"].value == "这一行是本人。\n德：每项最高20分。"
+    assert sheet["E1"].value == "导入说明　缺少王五。"
+    assert sheet["E2"].value == "这一行是本人。　德：每项最高20分。"
     assert sheet["E3"].value == "能要填数字。"
     assert sheet["C2"].fill.fgColor.rgb == marking.COLOUR
     assert sheet["C2"].comment.text == "【导入核对】德：每项最高20分。"
