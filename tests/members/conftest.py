@@ -1,6 +1,7 @@
 """Two counties with their keepers: who may grant what, where, to whom."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -32,6 +33,14 @@ class House:
         return Account.objects.get(pk=self.accounts[name].pk)
 
 
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    """No test goes by the demonstration's date of the one before."""
+    clock.forget()
+    yield
+    clock.forget()
+
+
 @cache
 def hashed() -> str:
     """The tests' password as it is stored; hashed once, because hashing is slow on purpose."""
@@ -49,7 +58,6 @@ def signing_in(username: str, role: str = "", where: Organization | None = None)
 @pytest.fixture
 def house(db: None) -> House:
     """A city administrator, and in one county an administrator, an officer, a leader and a clerk."""
-    clock.forget()
     city = organization("370800", "济宁市", "city", None)
     county = organization("370826", "微山县", "county", city)
     neighbour = organization("370831", "泗水县", "county", city)
