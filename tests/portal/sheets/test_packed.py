@@ -124,9 +124,9 @@ def test_a_strict_workbook():
 def test_a_zip_bomb_is_not_unpacked():
     bomb = books.with_part(honest(), "xl/worksheets/sheet9.xml", b"\0" * (300 * 2**20))
     assert len(bomb.getvalue()) < packed.LARGEST_PACKED
-    began = time.monotonic()
+    began = time.process_time()
     assert "大得不像" in refused(bomb)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 2
 
 
 def test_a_steep_part_is_refused_below_the_total():
@@ -184,23 +184,23 @@ def test_an_entity_bomb_is_not_expanded():
 
 def test_a_hundred_thousand_empty_rows_cost_nothing():
     stream = books.with_empty_rows(honest(), 100_000)
-    began = time.monotonic()
+    began = time.process_time()
     taken = packed.unpack(stream, "表.xlsx")
     book = packed.open_book(taken, "表.xlsx")
     table = tables.find_table(tables.sheet_named(book, "录入"), WANTED)
     assert [row["name"].text for row in table.rows()] == ["张三"]
     assert taken.rows == 2
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_one_stray_cell_far_below_costs_nothing_either():
     made = books.book([[1, "张三", 18, 17.5]])
     made.active["A1048576"] = " "
-    began = time.monotonic()
+    began = time.process_time()
     book = packed.open_book(packed.unpack(books.stream(made), "表.xlsx"), "表.xlsx")
     table = tables.find_table(tables.sheet_named(book, "录入"), WANTED)
     assert len(list(table.rows())) == 1
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 2
 
 
 def test_rows_that_hold_something_survive_between_empty_ones():
