@@ -107,6 +107,7 @@ class Box:
     says: str = ""
     has_file: bool = False
     more: int = 0
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,4 +259,5 @@ def _box(
         says_id if says_id in says else "",
         bool(typed and typed.file_id),
         more.get(col.column.field, 0),
+        col.column.field,
     )

@@ -1,5 +1,6 @@
 """A small unit with an open sheet, and desks in front of it."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ def panel(world: w.World) -> Panel:
 
 @pytest.fixture
 def contexts(
-    browser: Browser, browser_context_args: dict[str, Any]
+    browser: Browser, browser_context_args: dict[str, Any], transactional_db: None
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts: `contexts(java_script_enabled=False)`; each is a desk of its own."""
     made: list[BrowserContext] = []
@@ -40,6 +41,7 @@ def contexts(
     yield make
     for context in made:
         context.close()
+    time.sleep(0.5)  # what the pages had just asked is answered before the tables are emptied
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ export class Keys {
     event.preventDefault();
     const stops = [
       () => this.sheet.focus(),
-      () => (document.querySelector("#sheet-says button, #sheet-says a, #sheet-cell a")).focus(),
+      () => (document.querySelector("#sheet-says :is(button, a)") || document.querySelector("#sheet-cell a")).focus(),
       () => (document.querySelector("#sheet-wrong:not([hidden])") || document.querySelector(".jn-acts a, .jn-acts button")).focus(),
     ];
     const places = ["#sheet-box", "#sheet-bar", "#sheet-foot, .jn-acts"];

@@ -151,9 +151,10 @@ export class Sheet {
     }
     const { r, c } = cursor;
     this.says.hush("trouble");
-    editor.rest(text);
-    this.write([{ r, c, text }], { seen: this.seen });
+    const { seen, rival } = this;
     this.rival = null;
+    editor.rest(text);
+    this.write([{ r, c, text }], { seen, rival });
     this.bar();
     return true;
   }
@@ -174,7 +175,7 @@ export class Sheet {
   }
 
   /* Write texts into cells as one step: onto the page, into the queue, into the history. */
-  write(changes, { seen, remember = true, mark = false } = {}) {
+  write(changes, { seen, rival, remember = true, mark = false } = {}) {
     const step = [];
     for (const { r, c, text } of changes) {
       const row = this.table.rows[r];
@@ -182,7 +183,7 @@ export class Sheet {
       const before = this.shown(row.id, column.field);
       if (before === text) { continue; }
       step.push({ subject: row.id, field: column.field, before, after: text });
-      this.put(row, column, text, seen);
+      this.put(row, column, text, seen, rival);
       if (mark) { this.mark(row.cells[c]); }
     }
     if (remember) { this.history.note(step); }
@@ -191,7 +192,7 @@ export class Sheet {
     return step.length;
   }
 
-  put(row, column, text, seen) {
+  put(row, column, text, seen, rival) {
     const key = keyOf(row.id, column.field);
     const base = row.base.get(column.field);
     const item = this.queue.get(key);
@@ -200,7 +201,7 @@ export class Sheet {
       this.queue.drop(key);
     } else {
       this.queue.put(row.id, column.field, text, seen === undefined ? base.id : seen);
-      if (this.rival?.key === key && seen !== this.rival.cell.id) { this.clash(key, this.rival.cell); }
+      if (rival?.key === key && seen !== rival.cell.id) { this.clash(key, rival.cell); }
     }
     this.draw(row, column);
   }
