@@ -99,9 +99,11 @@ def stage_counts(units: list[Unit]) -> list[tuple[str, str, int]]:
     ]
 
 
-def filtered(units: list[Unit], stage: str, late: bool) -> list[Unit]:
-    """Return the units of one stage, or only the late ones."""
+def filtered(units: list[Unit], stage: str, late: bool, state: str = "") -> list[Unit]:
+    """Return the units of one stage or state, or only the late ones."""
     codes = [code for code, _, _ in STAGES]
+    if state in S.values:
+        units = [u for u in units if u.panel.state == state]
     if stage in codes:
         units = [u for u in units if u.stage == codes.index(stage)]
     return [u for u in units if u.late] if late else units

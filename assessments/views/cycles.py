@@ -60,14 +60,16 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     found = cycle_for(account, pk)
     units = boards.board_of(found, account)
     stage, late = request.GET.get("stage", ""), request.GET.get("late") == "1"
+    state = request.GET.get("state", "")
     context = {
         "cycle": found,
-        "units": boards.filtered(units, stage, late),
+        "units": boards.filtered(units, stage, late, state),
         "total": len(units),
         "late_count": sum(1 for u in units if u.late),
         "stages": boards.stage_counts(units),
         "stage": stage,
         "late": late,
+        "state": state,
         "ready": sum(1 for u in units if u.panel.state == Panel.State.SUBMITTED),
         "open_runs": openings.live_runs(found),
         "may_run": account.may(rights.RUN, found.scope_path),
