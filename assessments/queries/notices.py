@@ -110,7 +110,7 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
     posted, first, last, days = _span(panel, notice)
     period = panel.cycle.period
     this, top, count = _THIS[period.kind], body["top"], len(body["names"])
-    meeting = f"、会议研究（{panel.meeting}）" if panel.meeting else ""
+    meeting = f"、{_meeting_in_words(panel.meeting)}研究" if panel.meeting else ""
     basis = (
         f"根据{panel.cycle.scheme_version}，经考核工作小组评鉴{meeting}，"
         f"现将{period.label}平时考核评定为“{top}”等次的人员公示如下。"
@@ -131,6 +131,12 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
         _signs(panel),
         (unit, _full(posted)),
     )
+
+
+def _meeting_in_words(meeting: str) -> str:
+    """'第31次党组会议，10月20日' reads 第31次党组会议（10月20日） before a verb."""
+    name, _, rest = meeting.rstrip("。").partition("，")
+    return f"{name}（{rest}）" if rest and "（" not in rest else meeting.rstrip("。")
 
 
 def _span(panel: Panel, notice: Notice | None) -> tuple[Any, Any, Any, int]:

@@ -143,10 +143,8 @@ def _judge(
 ) -> None:
     """Add what is wrong with the row as it would stand: not to be entered, points without ground."""
     assert person.subject is not None  # noqa: S101  (the caller's condition)
-    if not differences:
-        return
     if refusal := not_enterable(actor, person.subject):
-        person.problems = [Problem(person.number, 0, refusal)]
+        person.problems = [Problem(person.number, 0, refusal)] if differences else []
         return
     cells = {key: typed.cell for key, typed in now.items()}
     for d in differences:

@@ -9,7 +9,7 @@ CODE, NAME, SECTION, STATE = "code", "name", "section", "state"
 PANEL_MARK, UNTIL_MARK = "panel", "entries_until"
 """Document properties of a template: whose sheet it is, and the last entry it was made with."""
 _HEADS = {CODE: "编号", NAME: "姓名", SECTION: "科室", STATE: "状态"}
-_WIDTHS = {"title": 22.0, "basis": 20.0}
+_WIDTHS = {"title": 27.0, "basis": 24.0}
 
 
 def wanted(form: Form) -> tuple[tables.Wanted, ...]:

@@ -181,3 +181,15 @@ def test_it_takes_the_same_few_statements_for_any_number(
     account = world["unit_group"]
     with django_assert_max_num_queries(24):
         notices.notice_page(found, account)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("第31次党组会议，10月20日", "第31次党组会议（10月20日）"),
+        ("党组会议（2026年4月14日）", "党组会议（2026年4月14日）"),
+        ("局务会议。", "局务会议"),
+    ],
+)
+def test_the_meeting_reads_well_in_the_sentence(typed, read):
+    assert notices._meeting_in_words(typed) == read

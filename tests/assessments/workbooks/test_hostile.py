@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from assessments.actions.entries import mark_not_graded
+from assessments.actions.entries import Change, mark_not_graded, save_cells
 from assessments.models import Entry
 from assessments.workbooks import layout
 from portal.models import StoredFile
@@ -267,3 +267,17 @@ def test_harmful_words_are_stored_as_words(desk, panel, template):
     cell.value, cell.data_type = "=cmd|' /C calc'!A0", "s"
     write(desk, send(desk, panel, book))
     assert stands(panel)[(name_of(panel, 1), "individual.1.title")] == "=cmd|' /C calc'!A0"
+
+
+def test_what_was_wrong_on_the_page_already_is_told_too(desk, panel, clerk, template):
+    first, second = panel.subjects.order_by("position")[:2]
+    changes = [
+        Change(first.pk, "common.de.value", "25"),
+        Change(second.pk, "adjust.bonus.value", "3"),
+    ]
+    save_cells(actor=clerk, panel=panel, changes=changes)
+    page = send(desk, panel, template()).content.decode()
+    assert "每项最高20分，现填25" in page
+    assert "加3分须写明依据" in page
+    assert "有2处要改正" in page
+    assert Entry.objects.count() == 2
