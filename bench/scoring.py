@@ -34,11 +34,11 @@ INSERT INTO assessments_entry
 SELECT s.panel_id, s.id, c.component, c.item, c.part, c.number, c.number::text, now()
   FROM assessments_cyclesubject s CROSS JOIN LATERAL (
     SELECT 'common' AS component, i AS item, 'value' AS part,
-           (15 + (s.id * 7 + length(i) + ascii(i)) % 6)::numeric AS number
+           (17 + (s.id * 7 + length(i) + ascii(i)) % 4)::numeric AS number
       FROM unnest(ARRAY['de', 'neng', 'qin', 'ji', 'lian']) i
     UNION ALL
     SELECT 'individual', i::text, p, CASE p WHEN 'target' THEN 100
-           ELSE 60 + (s.id * 13 + i * 5) % 45 END
+           ELSE 80 + (s.id * 13 + i * 5) % 30 END
       FROM generate_series(1, 5) i, unnest(ARRAY['target', 'actual']) p) c"""
 
 

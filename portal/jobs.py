@@ -14,16 +14,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from portal import checkpoints
 from portal.models import Job
 from portal.refusals import Refused
 
 log = logging.getLogger(__name__)
+TASK = "portal.tasks.work"
 LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 HEARTBEAT_SECONDS = settings.JOB_LEASE_SECONDS / 6
 MAX_ATTEMPTS = 5
@@ -89,12 +92,8 @@ def request(
 
 def enqueue(job_id: int) -> None:
     """Send the hint that a job waits. A broker that is away is logged; the sweep sends it again."""
-    from kombu.exceptions import OperationalError
-
-    from portal.tasks import work
-
     try:
-        work.apply_async((job_id,), retry=False)
+        current_app.send_task(TASK, (job_id,), retry=False)
     except (OperationalError, OSError) as problem:
         log.warning("job %s not enqueued, the sweep will: %s", job_id, problem)
 
