@@ -165,7 +165,7 @@ class Form:
             column = self.column(key)
             if column and (problem := column.read(cell.text)[1]):
                 problems[key] = problem
-        problems |= self._without_basis(cells)
+        problems |= self._unpaired(cells)
         missing = tuple(
             key
             for key in self.required
@@ -173,17 +173,21 @@ class Form:
         )
         return RowState(problems, missing)
 
-    def _without_basis(self, cells: Mapping[Key, Cell]) -> dict[Key, str]:
+    def _unpaired(self, cells: Mapping[Key, Cell]) -> dict[Key, str]:
+        """Points without their ground, and a ground without its points."""
         found = {}
-        for key, cell in cells.items():
-            if key[0] != ADJUST or key[2] != "value" or cell.number is None or not cell.number:
-                continue
-            basis = cells.get((ADJUST, key[1], "basis"))
-            if basis is None or not (basis.text or basis.has_file):
-                kind = "加" if split_adjustment(key[1])[0] == BONUS else "减"
-                found[(ADJUST, key[1], "basis")] = (
-                    f"{kind}分依据：{kind}{cell.text}分须写明依据。"
+        for item in {key[1] for key in cells if key[0] == ADJUST}:
+            value, basis = cells.get((ADJUST, item, "value")), cells.get((ADJUST, item, "basis"))
+            has_ground = basis is not None and bool(basis.text or basis.has_file)
+            kind = "加" if split_adjustment(item)[0] == BONUS else "减"
+            if value is not None and value.number and not has_ground:
+                found[(ADJUST, item, "basis")] = (
+                    f"{kind}分依据：{kind}{value.text}分须写明依据。"
                     "请填文号或通报名称，也可添加附件。"
+                )
+            if has_ground and not (value is not None and value.text):
+                found[(ADJUST, item, "value")] = (
+                    f"{kind}分分值：写了依据，还没有填分值。请填分值，不{kind}分的请清空依据。"
                 )
         return found
 

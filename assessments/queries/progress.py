@@ -31,7 +31,8 @@ class Counts:
 
 
 # A cell is filled when its current entry has text; wrong when it has text but means no number although
-# the form asks for one; an adjustment without a basis (text or file) is wrong too.
+# the form asks for one; an adjustment without a basis (text or file) is wrong too, and a basis without
+# points. It says the same as Form.state, in one statement.
 _COUNT = """
 WITH cell AS (
   SELECT e.subject_id, e.component, e.item, e.part, e.text, e.number, e.file_id
@@ -43,7 +44,13 @@ bare AS (
     LEFT JOIN cell b ON b.subject_id = v.subject_id AND b.component = 'adjust'
                     AND b.item = v.item AND b.part = 'basis'
    WHERE v.component = 'adjust' AND v.part = 'value' AND v.number > 0
-     AND coalesce(b.text, '') = '' AND b.file_id IS NULL),
+     AND coalesce(b.text, '') = '' AND b.file_id IS NULL
+  UNION
+  SELECT b.subject_id FROM cell b
+    LEFT JOIN cell v ON v.subject_id = b.subject_id AND v.component = 'adjust'
+                    AND v.item = b.item AND v.part = 'value'
+   WHERE b.component = 'adjust' AND b.part = 'basis'
+     AND (b.text <> '' OR b.file_id IS NOT NULL) AND coalesce(v.text, '') = ''),
 row_state AS (
   SELECT subject_id,
          count(*) FILTER (WHERE text <> ''

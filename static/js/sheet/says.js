@@ -22,6 +22,7 @@ export class Says {
     this.foot = one("sheet-foot");
     this.wrong = one("sheet-wrong");
     this.tip = this.foot.querySelector(".tip");
+    this.hint = [...this.tip.childNodes];
     this.lines = new Map();
   }
 
@@ -94,11 +95,17 @@ export class Says {
     this.wrong.querySelector("span").textContent = wrong;
   }
 
-  /* A passing remark at the foot, in place of the hint. */
+  /* A passing remark at the foot, in place of the hint, which comes back after a while. */
   remark(words) {
     this.tip.setAttribute("role", "status");
     this.tip.classList.add("said");
     this.tip.textContent = words;
+    clearTimeout(this.passing);
+    this.passing = setTimeout(() => {
+      this.tip.removeAttribute("role");
+      this.tip.classList.remove("said");
+      this.tip.replaceChildren(...this.hint);
+    }, 15000);
   }
 
   /* Ask before something is written. Resolves with whether to go on. */

@@ -93,7 +93,8 @@ export class Sheet {
     const column = this.table.columns[c];
     const here = this.present.find((one) => one.subject === row.id && one.field === column.field);
     const ask = here ? `${here.name}正在填这一格。${this.asks(row, column)}` : this.asks(row, column);
-    this.says.bar(`${row.number} ${row.name} / ${column.name}`, this.table.text(r, c), ask);
+    const text = this.editor.isActive ? this.editor.field.value : this.table.text(r, c);
+    this.says.bar(`${row.number} ${row.name} / ${column.name}`, text, ask);
   }
 
   asks(row, column) {

@@ -11,6 +11,7 @@ from assessments import presence
 from assessments.actions import panels
 from assessments.actions.entries import mark_not_graded
 from assessments.models import Entry, Panel
+from assessments.queries.sheets import sheet_of
 from members.models import Account
 from tests import world as w
 from tests.assessments.views.conftest import JSON, cells_url, post, subjects
@@ -143,6 +144,22 @@ class TestSaving:
         assert text.count('<td class="r auto edge"></td>') == 1
         assert '<b data-count="complete">8</b>' in text
         assert "<span>2</span>处有误，看下一处" in text
+
+    def test_the_counts_agree_with_the_lines(
+        self, clerk: Client, panel: Panel, world: w.World
+    ) -> None:
+        w.fill(world, panel)
+        ids = subjects(panel)
+        seen = Entry.objects.get(subject=ids[0], item="de").pk
+        cells = [(ids[0], DE, "", seen), (ids[1], BONUS, "3"), (ids[2], BASIS, "县发3号")]
+        cells += [(ids[3], BONUS, "0"), (ids[4], BONUS, "2"), (ids[4], BASIS, "公函")]
+        cells += [(ids[5], BONUS, "三"), (ids[6], "adjust.deduction3.value", "1")]
+        counts = post(clerk, panel, *cells).json()["counts"]
+        rows = sheet_of(panel, panel.subjects.all(), None)
+        wrong = [row for row in rows if row.state.problems]
+        complete = [row for row in rows if row.state.is_complete]
+        assert (counts["wrong"], counts["complete"]) == (len(wrong), len(complete)) == (4, 5)
+        assert counts["waiting"] == 1
 
     def test_groups_keep_the_schemes_order(self, clerk: Client, panel: Panel) -> None:
         text = page_of(panel, clerk)
