@@ -76,7 +76,7 @@ def notice_page(panel: Panel, account: Any) -> dict[str, Any]:
     """Return the context of the notice page: the posted notice, or the proof with its checks."""
     notice = panel.notices.filter(withdrawn_at__isnull=True).first() if panel.run_id else None
     body = notice.body if notice else notice_body(panel) if panel.run_id else None
-    context: dict[str, Any] = {
+    context = {
         "panel": panel,
         "cycle": panel.cycle,
         "notice": notice,
@@ -86,13 +86,18 @@ def notice_page(panel: Panel, account: Any) -> dict[str, Any]:
         "may_answer": account.may(rights.ANSWER, panel.scope_path),
         "withdrawn": panel.notices.filter(withdrawn_at__isnull=False),
     }
-    if body is None:
-        return context
+    return context if body is None else context | _paper(panel, account, body, notice)
+
+
+def _paper(
+    panel: Panel, account: Any, body: dict[str, Any], notice: Notice | None
+) -> dict[str, Any]:
+    """The sheets of paper, and before posting what is checked and who may post."""
     checks = [] if notice else checks_of(panel, body)
     posting = APPRAISE.refusal(account, panel, APPRAISE.step("post"))
     words = words_of(panel, body, notice)
     sheets, setting = set_on_paper(words, body["names"])
-    return context | {
+    return {
         "body": body,
         "chain_head": body["chain_head"].strip("0") and body["chain_head"][:12],
         "words": words,

@@ -98,21 +98,11 @@ def _kept(
     """Keep the file, record the deed, and return what the job's card shows."""
     place = panel or cycle
     name = f"{place}排名.xlsx" if panel else f"{place}排名总表.xlsx"
-    file = files.store(
-        actor=actor,
-        stream=stream,
-        name=name,
-        purpose="export",
-        scope_path=place.scope_path,
-        right=rights.EXPORT,
-    )
+    scope = {"scope_path": place.scope_path, "right": rights.EXPORT}
+    file = files.store(actor=actor, stream=stream, name=name, purpose="export", **scope)
     runs = sorted({block.panel.run.code for block in blocks if block.panel.run})
-    deeds.record(
-        actor=actor,
-        verb="导出排名",
-        about=place,
-        details={"file": file.pk, "people": people, "units": len(blocks), "runs": runs},
-    )
+    details = {"file": file.pk, "people": people, "units": len(blocks), "runs": runs}
+    deeds.record(actor=actor, verb="导出排名", about=place, details=details)
     units = f"{len(blocks)}个单位" if panel is None else ""
     return {
         "url": reverse("portal:file", args=[file.pk]),
