@@ -98,8 +98,10 @@ def _kept(
     """Keep the file, record the deed, and return what the job's card shows."""
     place = panel or cycle
     name = f"{place}排名.xlsx" if panel else f"{place}排名总表.xlsx"
-    scope = {"scope_path": place.scope_path, "right": rights.EXPORT}
-    file = files.store(actor=actor, stream=stream, name=name, purpose="export", **scope)
+    path, right = place.scope_path, rights.EXPORT
+    file = files.store(
+        actor=actor, stream=stream, name=name, purpose="export", scope_path=path, right=right
+    )
     runs = sorted({block.panel.run.code for block in blocks if block.panel.run})
     details = {"file": file.pk, "people": people, "units": len(blocks), "runs": runs}
     deeds.record(actor=actor, verb="导出排名", about=place, details=details)
