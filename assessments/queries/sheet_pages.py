@@ -51,6 +51,7 @@ def common(panel: Panel, account: Any) -> dict[str, Any]:
         "days_left": days_left,
         "days_late": -days_left,
         "editable": not why,
+        "may_enter": account.may(rights.ENTER, panel.scope_path),
         "read_only_because": why,
     }
 
