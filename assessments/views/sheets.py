@@ -114,12 +114,8 @@ def subject_entry(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
     person = doors.subject_for(panel, subject)
     do = request.POST.get("do", "save") if request.method == "POST" else ""
     if do in _MARKS:
-        _MARKS[do](
-            actor=request.user,
-            panel=panel,
-            subject=person,
-            reason=request.POST.get("reason", ""),
-        )
+        reason = request.POST.get("reason", "")
+        _MARKS[do](actor=request.user, panel=panel, subject=person, reason=reason)
         return _afresh(request, panel, subject)
     page = PersonPage(panel, request.user, person)
     outcome = page.save(request.POST, request.FILES) if do else None
