@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connections
 
 from members.models import Account, Grant, Organization, Person
 from portal import clock
@@ -87,3 +89,10 @@ def house(db: None) -> House:
     ):
         made.accounts[name] = signing_in(name, role, where)
     return made
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Iterator[Any]:
+    """Close what was opened while its event loop ran: afterwards Django no longer sees it."""
+    yield playwright
+    connections.close_all()
