@@ -5,7 +5,7 @@ scales (see scoring.tables). The digest of all of it is kept with the run.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -58,8 +58,17 @@ class Facts:
         return self.inputs.subjects.height
 
 
-def gather(panels: Sequence[int], pools: dict[int, int], months: int) -> Facts:
-    """Return everything the engine needs to score these panels; `pools` maps panel → pool."""
+def gather(
+    panels: Sequence[int],
+    pools: dict[int, int],
+    months: int,
+    required: Mapping[str, Collection[str]],
+) -> Facts:
+    """Return everything the engine needs to score these panels; `pools` maps panel → pool.
+
+    `required` names the plain items a component needs: where one of them is missing, the component is
+    missing as a whole, never the sum of the rest (S-MISS).
+    """
     ids = [list(panels)]
     subjects = copy_out(
         _SUBJECTS,
@@ -94,7 +103,7 @@ def gather(panels: Sequence[int], pools: dict[int, int], months: int) -> Facts:
     digest = _digest(subjects, entries, history, rulings)
     inputs = Inputs(
         subjects=_with_pools(subjects, pools),
-        values=_values(entries),
+        values=_whole(_values(entries), required),
         adjustments=_adjustments(entries),
         history=history.with_columns(months=pl.lit(months, pl.Int32)),
         rulings=rulings.select(
@@ -130,6 +139,17 @@ def _values(entries: pl.DataFrame) -> pl.DataFrame:
         *keys, pl.lit(None, pl.Int64).alias("value"), "actual", "target"
     )
     return pl.concat([plain, measured])
+
+
+def _whole(values: pl.DataFrame, required: Mapping[str, Collection[str]]) -> pl.DataFrame:
+    """Leave out a subject's component while one of its required items has no value."""
+    for component, items in required.items():
+        own = pl.col("component") == component
+        there = values.filter(own & pl.col("item").is_in(list(items)))
+        full = there.group_by("subject").len().filter(pl.col("len") == len(items))
+        keep = pl.col("subject").is_in(full["subject"].implode())
+        values = values.filter(~own | keep)
+    return values
 
 
 def _adjustments(entries: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from assessments import facts, rights
+from assessments.form import form_of
 from assessments.models import Cycle, CycleSubject, Panel, Run, SchemeVersion
 from assessments.schemes.documents import parse
 from assessments.scoring import ENGINE_VERSION, exact
@@ -123,7 +124,7 @@ def perform(work: jobs.Work) -> None:
     panels = list(run.panels.order_by("pk").values_list("pk", flat=True))
     work.stage(0)
     work.stage(1, f"{len(panels)}个单位")
-    gathered = facts.gather(panels, _pools(run), run.cycle.period.months)
+    gathered = gather(run.scheme_version, run.cycle, panels, _pools(run))
     checkpoints.reach("after_copy_out")
     work.stage(2, f"{gathered.count}人")
     outcome = compute(run.scheme_version, run.cycle, gathered)
@@ -147,6 +148,17 @@ def _told(run: Run, note: str, count: int, panels: int) -> dict[str, Any]:
 def _pools(run: Run) -> dict[int, int]:
     """Panel → pool for the small panels of the run; none where no panel is small."""
     return dict.fromkeys(small_panels(run.cycle), run.cycle.organization_id)
+
+
+def gather(
+    version: SchemeVersion, cycle: Cycle, panels: list[int], pools: dict[int, int]
+) -> facts.Facts:
+    """Gather the facts of panels for a scheme version, with the items its entry sheet requires."""
+    required: dict[str, set[str]] = {}
+    for component, item, part in form_of(version.document).required:
+        if part == "value":
+            required.setdefault(component, set()).add(item)
+    return facts.gather(panels, pools, cycle.period.months, required)
 
 
 def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outcome:

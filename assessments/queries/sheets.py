@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from assessments import facts, runs
+from assessments import runs
 from assessments.form import Cell, Form, Key, RowState, form_of
 from assessments.models import CycleSubject, Entry, Panel
 from portal.refusals import Refused
@@ -107,7 +107,7 @@ def computed(panel: Panel) -> dict[int, dict[str, Any]]:
     The engine itself computes; nothing is stored. {} where the entries cannot be scored yet.
     """
     cycle = panel.cycle
-    gathered = facts.gather([panel.pk], {}, cycle.period.months)
+    gathered = runs.gather(cycle.scheme_version, cycle, [panel.pk], {})
     try:
         outcome = runs.compute(cycle.scheme_version, cycle, gathered)
     except Refused:

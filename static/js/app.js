@@ -56,6 +56,18 @@
   document.addEventListener("htmx:sendError", function () { show("say-offline"); });
   document.addEventListener("portal:say", function (event) { say(event.detail.value); });
 
+  /* What a sheet could not save yet lies on this machine: say so before a sign-out throws it away. */
+  document.addEventListener("submit", function (event) {
+    if (!/sign-out/.test(event.target.action || "") || one("#sheet")) { return; }
+    var kept = Object.keys(localStorage).filter(function (key) { return key.indexOf("sheet:" + document.body.dataset.account + ":") === 0; });
+    if (!kept.length) { return; }
+    if (window.confirm("录入表里还有没有保存的内容，退出会丢掉它们。仍要退出吗？")) {
+      kept.forEach(function (key) { localStorage.removeItem(key); });
+    } else {
+      event.preventDefault();
+    }
+  });
+
   /* The two switches of the frame take effect at once; the server is told beside it. */
   function tell(form, button) {
     var body = new URLSearchParams(new FormData(form));

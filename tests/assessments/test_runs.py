@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import runs
 from assessments.actions import panels as actions
+from assessments.actions.entries import Change, save_cells
 from assessments.models import CycleSubject, Panel, Result, ResultStep, Run
 from assessments.runs import request_run
 from portal import copying
@@ -127,3 +128,20 @@ def test_a_run_is_a_deed(world, panel):
     run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
     deed = Deed.objects.get(verb="发起计分")
     assert (deed.object_id, deed.actor) == (str(run.pk), world["county_officer"])
+
+
+def test_a_missing_item_makes_the_component_missing_not_smaller(world, panel):
+    w.fill(world, panel)
+    someone = panel.subjects.get(position=3)
+    standing = someone.entries.get(item="de", superseded_by=None)
+    save_cells(
+        actor=world["unit_clerk"],
+        panel=panel,
+        changes=[Change(someone.pk, "common.de.value", "", standing.pk)],
+    )
+    actions.close(actor=world["county_officer"], panel=panel, reason="已过期限")
+    run = w.do_job(request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel]))
+    result = Result.objects.get(run=run, subject=someone)
+    assert (result.total, result.rank, result.grade) == (None, None, None)
+    assert result.flags == ["incomplete:common"]
+    assert Result.objects.filter(run=run, of=9).count() == 9
