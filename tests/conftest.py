@@ -69,6 +69,23 @@ def private_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return folder
 
 
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    """No test goes by the demonstration's date of the one before."""
+    from portal import clock  # models are readable only once Django is set up
+
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Iterator[Any]:
+    """Close what was opened while its event loop ran: afterwards Django no longer sees it."""
+    yield playwright
+    connections.close_all()
+
+
 @pytest.fixture
 def as_role(db: None) -> Callable[[str], None]:
     """Step down, inside the test's own transaction, to what a database role may do.

@@ -4,7 +4,9 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import timezone
 
 from assessments.actions import cycles
@@ -63,11 +65,15 @@ def person(name: str, unit: Organization, role: str, position: int) -> Person:
     return made
 
 
+@cache
+def hashed() -> str:
+    """The tests' password as it is stored; hashed once, because hashing is slow on purpose."""
+    return Argon2PasswordHasher().encode(PASSWORD, "only-for-tests")
+
+
 def account(username: str, role: str = "", where: Organization | None = None) -> Account:
     """Make an account with the tests' password and, if asked, one grant."""
-    made = Account(username=username, label=username)
-    made.set_password(PASSWORD)
-    made.save()
+    made = Account.objects.create(username=username, label=username, password=hashed())
     if role and where is not None:
         Grant.objects.create(account=made, role=role, organization=where, since=dt.date(2020, 1, 1))
     return made

@@ -1,18 +1,12 @@
 """Two counties with their keepers: who may grant what, where, to whom."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
-from django.db import connections
 
 from members.models import Account, Grant, Organization, Person
-from portal import clock
-from tests.world import PASSWORD, organization, person
+from tests.world import hashed, organization, person
 
 
 @dataclass
@@ -33,20 +27,6 @@ class House:
     def __getitem__(self, name: str) -> Account:
         """A fresh account, as a new request would load it."""
         return Account.objects.get(pk=self.accounts[name].pk)
-
-
-@pytest.fixture(autouse=True)
-def own_clock() -> Iterator[None]:
-    """No test goes by the demonstration's date of the one before."""
-    clock.forget()
-    yield
-    clock.forget()
-
-
-@cache
-def hashed() -> str:
-    """The tests' password as it is stored; hashed once, because hashing is slow on purpose."""
-    return make_password(PASSWORD)
 
 
 def signing_in(username: str, role: str = "", where: Organization | None = None) -> Account:
@@ -89,10 +69,3 @@ def house(db: None) -> House:
     ):
         made.accounts[name] = signing_in(name, role, where)
     return made
-
-
-@pytest.fixture(scope="session")
-def playwright(playwright: Any) -> Iterator[Any]:
-    """Close what was opened while its event loop ran: afterwards Django no longer sees it."""
-    yield playwright
-    connections.close_all()
