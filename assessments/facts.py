@@ -6,10 +6,11 @@ scales (see scoring.tables). The digest of all of it is kept with the run.
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from assessments.evidence import file_key, key_of
 from assessments.scoring.tables import Inputs
 from portal.copying import copy_out
 
@@ -21,8 +22,10 @@ _SUBJECTS = """
      WHERE s.panel_id = ANY(%s) ORDER BY s.panel_id, s.position"""
 _ENTRIES = f"""
     SELECT e.subject_id, e.component, e.item, e.part, (e.number * 1000000)::bigint,
-           CASE WHEN e.component = 'adjust' THEN nullif(e.text, '') END
+           CASE WHEN e.component = 'adjust' THEN nullif(e.text, '') END, f.sha256
       FROM assessments_entry e
+      LEFT JOIN portal_storedfile f ON f.id = e.file_id AND e.component = 'adjust'
+                                    AND e.part = 'basis'
      WHERE e.panel_id = ANY(%s) AND (e.number IS NOT NULL OR e.part = 'basis') AND {CURRENT}"""  # noqa: S608  (a constant of this module)
 _HISTORY = """
     SELECT now.id, extract(year FROM c.period_start)::int * 12
@@ -39,9 +42,13 @@ _HISTORY = """
       JOIN assessments_schemeversion v ON v.id = c.scheme_version_id AND v.scheme_id = nv.scheme_id
       JOIN assessments_result r ON r.subject_id = s.id AND r.run_id = p.run_id
      WHERE now.panel_id = ANY(%s) AND r.total IS NOT NULL"""
+# An order inside a tie holds for the values it was made on: once they are handed in anew, it is past.
 _RULINGS = """
-    SELECT DISTINCT ON (subject_id, kind) subject_id, kind, value
-      FROM assessments_ruling WHERE panel_id = ANY(%s) ORDER BY subject_id, kind, id DESC"""
+    SELECT DISTINCT ON (r.subject_id, r.kind) r.subject_id, r.kind, r.value
+      FROM assessments_ruling r
+      JOIN assessments_panel p ON p.id = r.panel_id
+     WHERE r.panel_id = ANY(%s) AND (r.kind <> 'order' OR r.decided_at >= p.submitted_at)
+     ORDER BY r.subject_id, r.kind, r.id DESC"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,11 @@ class Facts:
     @property
     def count(self) -> int:
         """How many subjects."""
-        return self.inputs.subjects.height
+        return self.panels.height
+
+    def only(self, panels: Sequence[int]) -> "Facts":
+        """Return these facts as those of some panels alone; the inputs and their digest stay whole."""
+        return replace(self, panels=self.panels.filter(pl.col("panel").is_in(list(panels))))
 
 
 def gather(
@@ -85,6 +96,7 @@ def gather(
             "part": pl.String,
             "number": pl.Int64,
             "text": pl.String,
+            "file": pl.String,
         },
     ).sort("subject", "component", "item", "part")
     history = copy_out(
@@ -153,10 +165,13 @@ def _whole(values: pl.DataFrame, required: Mapping[str, Collection[str]]) -> pl.
 
 
 def _adjustments(entries: pl.DataFrame) -> pl.DataFrame:
-    """Signed points; the basis is the evidence key, so that one deed counts once (E-DUP)."""
+    """Signed points; the basis makes the evidence key, so that one deed counts once (E-DUP).
+
+    A ground in words is known by them (assessments.evidence), one without words by its file.
+    """
     own = entries.filter(pl.col("component") == "adjust")
     value = own.filter(pl.col("part") == "value").select("subject", "item", "number")
-    basis = own.filter(pl.col("part") == "basis").select("subject", "item", evidence="text")
+    basis = _grounds(own.filter(pl.col("part") == "basis"))
     loss = pl.col("item").str.starts_with("deduction")
     points = pl.col("number") // 100
     return value.join(basis, on=["subject", "item"], how="left").select(
@@ -165,6 +180,16 @@ def _adjustments(entries: pl.DataFrame) -> pl.DataFrame:
         value=pl.when(loss).then(-points).otherwise(points),
         evidence="evidence",
     )
+
+
+def _grounds(basis: pl.DataFrame) -> pl.DataFrame:
+    """The evidence key (null for none) of each adjustment's ground."""
+    told = basis.select("subject", "item", "text", "file")
+    keys = [
+        key_of(text or "") or file_key(sha256 or "", item.startswith("deduction")) or None
+        for _, item, text, sha256 in told.iter_rows()
+    ]
+    return told.select("subject", "item", evidence=pl.Series(keys, dtype=pl.String))
 
 
 def _digest(*frames: pl.DataFrame) -> str:

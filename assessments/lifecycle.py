@@ -139,6 +139,14 @@ APPRAISE = LifeCycle(
         ),
         Step("file", "备案", (S.CONFIRMED,), S.FILED, rights.FILE),
         Step(
+            "rescore",
+            "随同池重新计分",
+            (S.DELIBERATED, S.SIGNED, S.NOTICED),
+            S.SUBMITTED,
+            rights.RETURN,
+            rule="E-SMALL",
+        ),
+        Step(
             "supersede",
             "更正替换",
             (S.CONFIRMED, S.FILED),

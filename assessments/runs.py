@@ -124,14 +124,17 @@ def perform(work: jobs.Work) -> None:
     panels = list(run.panels.order_by("pk").values_list("pk", flat=True))
     work.stage(0)
     work.stage(1, f"{len(panels)}个单位")
-    gathered = gather(run.scheme_version, run.cycle, panels, _pools(run))
+    stamps = submission_stamps(panels)
+    settled = _settled_fellows(run, panels)
+    gathered = gather(run.scheme_version, run.cycle, [*panels, *settled], _pools(run))
     checkpoints.reach("after_copy_out")
-    work.stage(2, f"{gathered.count}人")
+    work.stage(2, f"{run.subject_count}人")
     outcome = compute(run.scheme_version, run.cycle, gathered)
+    gathered = gathered.only(panels)
     work.progress(gathered.count, gathered.count)
     work.stage(3)
     with work.commit() as result:
-        write(run, panels, gathered, outcome)
+        write(run, panels, gathered, outcome, stamps)
         result.update(_told(run, work.params.get("note", ""), gathered.count, len(panels)))
 
 
@@ -175,15 +178,38 @@ def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outc
         raise Refused("录入里有不能计分的内容：" + "".join(sentences)) from refusal
 
 
-def write(run: Run, panels: list[int], gathered: facts.Facts, outcome: Outcome) -> None:
+def submission_stamps(panels: list[int]) -> list[Any]:
+    """Return (panel, when it was handed in) in order: what a run must find unchanged at its end."""
+    rows = Panel.objects.filter(pk__in=panels).order_by("pk")
+    return list(rows.values_list("pk", "submitted_at"))
+
+
+def _settled_fellows(run: Run, panels: list[int]) -> list[int]:
+    """The confirmed small units whose people hold seats of the pool the run's small units draw from.
+
+    They are scored along, so that a corrected small unit meets the whole pool; nothing of theirs is
+    written (E-SMALL, D-CORRECT).
+    """
+    small = set(small_panels(run.cycle))
+    if not small & set(panels):
+        return []
+    units = Panel.objects.filter(pk__in=panels).values("organization")
+    settled = Panel.objects.filter(pk__in=small, state__in=Panel.LOCKED)
+    return list(settled.exclude(organization__in=units).values_list("pk", flat=True))
+
+
+def write(
+    run: Run, panels: list[int], gathered: facts.Facts, outcome: Outcome, stamps: list[Any]
+) -> None:
     """Write results, scores, steps and proposals by COPY and move the panels on.
 
-    Raises Refused when a panel was taken back to entry meanwhile; nothing is written then.
+    Raises Refused when a panel was taken back to entry since its facts were read, handed in again or
+    not; nothing is written then.
     """
     moved = Panel.objects.filter(pk__in=panels, state__in=READY).update(
         state=Panel.State.COMPUTED, run=run, computed_at=clock.now()
     )
-    if moved != len(panels):
+    if moved != len(panels) or submission_stamps(panels) != stamps:
         raise Refused("有单位在计分途中被退回补录，这次计分作废。请在它再次提交后重新计分。")
     placed = gathered.panels.with_columns(run_id=pl.lit(run.pk, pl.Int64)).rename(
         {"subject": "subject_id", "panel": "panel_id"}

@@ -20,6 +20,8 @@ def ask(*, actor: Any, panel: Panel, reason: str) -> Correction:
         raise NotAllowed(f"不能申请更正。申请由{who}办理。", who=who)
     if panel.state not in (Panel.State.CONFIRMED, Panel.State.FILED):
         raise Stale("确认以后才需要更正；现在可以直接退回补录。")
+    if hasattr(panel, "corrected_by"):
+        raise Stale(f"这一版已经有第{panel.corrected_by.version}版。请在那一版上办理。")
     if not reason.strip():
         raise Invalid("请写明要更正什么、依据是什么。", {"reason": ["请写明理由。"]})
     try:

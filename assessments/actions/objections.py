@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from assessments import rights
+from assessments.actions.pools import CLEARED, rescore_fellows
 from assessments.lifecycle import APPRAISE
 from assessments.models import CycleSubject, Notice, Objection, Panel
 from members.scope import who_holds
@@ -62,7 +63,9 @@ def answer(*, actor: Any, objection: Objection, upheld: bool, text: str) -> None
         who = who_holds(rights.ANSWER)
         raise NotAllowed(f"不能答复异议。答复由{who}办理。", who=who)
     if objection.by_id == actor.pk or _about_himself(actor, objection):
-        raise NotAllowed("不能答复本人提出或涉及本人的异议（E-CONFLICT）。请小组其他成员答复。")
+        raise NotAllowed(
+            "不能答复本人提出或涉及本人的异议（E-CONFLICT）。请小组其他成员答复；小组没有其他成员的，请县委组织部公务员科增加一人。"
+        )
     if not text.strip():
         raise Invalid("请写明答复内容和依据。", {"answer": ["请写明答复。"]})
     state = Objection.State.UPHELD if upheld else Objection.State.REJECTED
@@ -101,13 +104,6 @@ def _back_to_entry(actor: Any, objection: Objection, reason: str) -> None:
         thing=panel,
         action="uphold",
         reason=reason,
-        changes={
-            "run": None,
-            "submitted_at": None,
-            "deliberated_at": None,
-            "signed_at": None,
-            "noticed_at": None,
-            "filed_on": None,
-            "meeting": "",
-        },
+        changes={"submitted_at": None, **CLEARED},
     )
+    rescore_fellows(panel, f"{panel.organization.label}异议成立，名额要重新分配")

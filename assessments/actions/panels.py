@@ -8,9 +8,10 @@ from django.db import transaction
 
 from assessments import chain, rights
 from assessments.actions.corrections import finish_correction
+from assessments.actions.pools import CLEARED, fellows_of, rescore_fellows
 from assessments.lifecycle import APPRAISE, missing_signatures
 from assessments.models import Notice, Panel, Result, Signature
-from assessments.runs import SMALL, small_panels
+from assessments.runs import SMALL
 from members.scope import who_holds
 from portal import clock, deeds
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
@@ -35,13 +36,15 @@ def close(*, actor: Any, panel: Panel, reason: str = "") -> None:
 
 def give_back(*, actor: Any, panel: Panel, reason: str) -> None:
     """Return a panel to entry, with the reason; its present run no longer counts."""
-    APPRAISE.take(
-        actor=actor,
-        thing=panel,
-        action="return",
-        reason=reason,
-        changes={"run": None, "submitted_at": None, "deliberated_at": None, "meeting": ""},
-    )
+    with transaction.atomic():
+        APPRAISE.take(
+            actor=actor,
+            thing=panel,
+            action="return",
+            reason=reason,
+            changes={"submitted_at": None, **CLEARED},
+        )
+        rescore_fellows(panel, f"{panel.organization.label}退回补录，名额要重新分配")
 
 
 def deliberate(*, actor: Any, panel: Panel, meeting: str) -> None:
@@ -142,7 +145,8 @@ def confirm(*, actor: Any, panel: Panel) -> list[Panel]:
     posted result was filed already. Returns the panels confirmed.
     """
     with transaction.atomic():
-        fellows = _pool_fellows(panel)
+        fellows = fellows_of(panel)
+        _lock_in_order([panel, *fellows])
         for fellow in fellows:
             refusal = APPRAISE.refusal(None, fellow, APPRAISE.step("confirm"))
             if refusal is not None:
@@ -165,16 +169,10 @@ def confirm(*, actor: Any, panel: Panel) -> list[Panel]:
     return confirmed
 
 
-def _pool_fellows(panel: Panel) -> list[Panel]:
-    small = small_panels(panel.cycle)
-    if panel.pk not in small:
-        return []
-    return list(
-        Panel.objects.filter(pk__in=small)
-        .exclude(pk=panel.pk)
-        .exclude(state__in=Panel.LOCKED)
-        .select_related("organization", "cycle__scheme_version")
-    )
+def _lock_in_order(panels: list[Panel]) -> None:
+    """Lock a pool's panels in one order, so that two confirmations at once wait instead of locking up."""
+    keys = sorted(one.pk for one in panels)
+    list(Panel.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
 
 
 def file_results(*, actor: Any, panel: Panel) -> None:

@@ -10,6 +10,7 @@ from assessments.models import CycleSubject, Panel, Result, Ruling, Run
 from assessments.runs import request_run
 from members.scope import who_holds
 from portal import clock, deeds
+from portal.models import Job
 from portal.refusals import Invalid, NotAllowed, Stale
 
 
@@ -32,6 +33,8 @@ def record_order(*, actor: Any, panel: Panel, order: Mapping[int, int], reason: 
         fresh = Panel.objects.select_for_update(of=("self",), no_key=True).get(pk=panel.pk)
         if fresh.state != Panel.State.COMPUTED:
             raise Stale("只有待审议的单位可以裁定同分。请刷新页面。")
+        if fresh.runs.filter(job__state__in=Job.LIVE).exists():
+            raise Stale("本单位正在计分。请等它结束，按新的名次裁定。")
         subjects = _one_tie(fresh, order)
         if any(s.person_id and s.person_id == actor.person_id for s in subjects):
             raise NotAllowed("同分的人里有您本人，不能由您裁定（E-CONFLICT）。请小组其他成员办理。")

@@ -1,5 +1,6 @@
 """A run asks a constant number of statements, keeps what it read, and says what stopped it."""
 
+import datetime as dt
 from unittest.mock import patch
 
 import pytest
@@ -7,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import runs
+from assessments.actions import corrections
 from assessments.actions import panels as actions
 from assessments.actions.entries import Change, save_cells
 from assessments.models import CycleSubject, Panel, Result, ResultStep, Run
 from assessments.runs import request_run
-from portal import copying
-from portal.models import Deed, Job
+from portal import clock, copying
+from portal.models import Deed, Demonstration, Job
 from portal.refusals import NotAllowed, Refused
 from tests import world as w
 
@@ -121,6 +123,78 @@ def test_small_units_are_scored_together(world):
     assert run.panels.count() == 2
     good = Result.objects.filter(run=run, grade="好").select_related("panel")
     assert [r.panel_id for r in good] == [small.pk]  # floor(0.40 · 4) = 1, the best of the pool
+
+
+@pytest.fixture
+def pool(world):
+    """Two units of two people each, scored together: 97.50 and 92.50 here, 95.00 and 87.50 there."""
+    w.open_quarter(world)
+    small, other = Panel.objects.order_by("pk")
+    for panel, actual in ((small, {1: "100", 2: "90"}), (other, {1: "95", 2: "80"})):
+        keep = list(panel.subjects.values_list("pk", flat=True)[:2])
+        CycleSubject.objects.filter(panel=panel).exclude(pk__in=keep).delete()
+        w.fill(world, panel, actual)
+        actions.submit(actor=w.clerk_of(panel), panel=panel)
+    w.do_job(request_run(actor=world["county_officer"], cycle=small.cycle, panels=[small]))
+    small.refresh_from_db()
+    other.refresh_from_db()
+    return small, other
+
+
+def to_notice(world, panel) -> None:
+    group = w.clerk_of(panel)
+    leader = w.account(f"leader-{panel.pk}", "unit_leader", panel.organization)
+    actions.deliberate(actor=group, panel=panel, meeting="会议")
+    actions.sign(actor=leader, panel=panel, role="LEAD")
+    actions.post_notice(actor=group, panel=panel)
+
+
+def test_a_small_unit_taken_back_takes_its_pools_results_along(world, pool):
+    small, other = pool
+    to_notice(world, other)
+    actions.give_back(actor=world["county_officer"], panel=small, reason="补录")
+    other.refresh_from_db()
+    assert (other.state, other.run_id) == ("submitted", None)
+    assert other.notices.get().withdrawn_reason == "同池单位重新录入"
+    actions.submit(actor=world["unit_clerk"], panel=small)
+    w.do_job(request_run(actor=world["county_officer"], cycle=small.cycle, panels=[small]))
+    other.refresh_from_db()
+    assert other.state == "computed"
+
+
+def test_a_corrected_small_unit_meets_its_whole_pool(world, pool):
+    small, other = pool
+    for panel in pool:
+        to_notice(world, panel)
+    Demonstration.objects.update(day=dt.date(2026, 10, 21))
+    clock.forget()
+    confirmed = actions.confirm(actor=w.clerk_of(small), panel=small)
+    assert {p.pk for p in confirmed} == {small.pk, other.pk}
+    asked = corrections.ask(actor=w.clerk_of(small), panel=small, reason="核对")
+    new = corrections.decide(
+        actor=world["county_officer"], correction=asked, approved=True, reason="同意"
+    )
+    actions.submit(actor=w.clerk_of(small), panel=new)
+    run = w.do_job(request_run(actor=world["county_officer"], cycle=small.cycle, panels=[new]))
+    grades = list(Result.objects.filter(run=run).order_by("rank").values_list("grade", flat=True))
+    assert grades == ["好", "较好"]  # floor(0.40 · 4) = 1: the seat it had, kept by the same total
+    assert Result.objects.filter(run=run).count() == 2
+
+
+def test_a_panel_handed_in_again_while_the_run_goes_voids_it(world, panel):
+    submitted(world, panel)
+    run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
+    whole = runs.compute
+
+    def again(*args):
+        actions.give_back(actor=world["county_officer"], panel=panel, reason="补录")
+        actions.submit(actor=world["unit_clerk"], panel=panel)
+        return whole(*args)
+
+    with patch.object(runs, "compute", again):
+        w.do_job(run)
+    assert run.job.state == Job.State.FAILED
+    assert not Result.objects.exists()
 
 
 def test_a_run_is_a_deed(world, panel):
