@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "portal.middleware.IdleSignOut",
+    "portal.middleware.Readable",
     "portal.middleware.Refusals",
     "jining_dangjian.sign_in.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",

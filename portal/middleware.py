@@ -1,18 +1,21 @@
-"""What happens around every request: idle sign-out, and refusals turned into pages."""
+"""What happens around every request: idle sign-out, unreadable text, refusals turned into pages."""
 
+import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.refusals import Invalid, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _SEEN = "seen_at"
 QUIET_HEADER = "X-Portal-Quiet"
 """Sent by requests the page makes on its own (progress, who else is here): they are not activity."""
@@ -35,6 +38,36 @@ class IdleSignOut:
             elif now - seen > 60 and QUIET_HEADER not in request.headers:
                 request.session[_SEEN] = now
         return self.get_response(request)
+
+
+class Readable:
+    """Refuses what no database text can hold (NUL, half a character) before a view meets it."""
+
+    SENTENCE = "送来的内容里有看不见的控制字符，没有办理。请去掉这些字符，或手工输入后再试。"
+    FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; who asks is known in process_view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer 422 for an address, a query or a form with such text; other bodies are not read."""
+        sent = [request.path, *_texts(request.GET)]
+        if request.content_type in self.FORMS:
+            sent += _texts(request.POST)
+        if not any(map(_UNSTORABLE.search, sent)):
+            return None
+        return answer_of(request, Invalid(self.SENTENCE))
+
+
+def _texts(values: QueryDict) -> list[str]:
+    return [text for name, texts in values.lists() for text in (name, *texts)]
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -60,14 +93,21 @@ class Refusals:
         if not isinstance(problem, Refused):
             return None
         if wants_json(request):
-            return JsonResponse(as_problem(problem), status=problem.status)
+            return answer_of(request, problem)
         back = request.headers.get("Referer", "")
         local = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
         whole_page = "HX-Request" not in request.headers
         if request.method == "POST" and back and local and problem.status != 403 and whole_page:
             messages.error(request, problem.sentence)
             return redirect(back)
-        return render(request, "refused.html", {"refusal": problem}, status=problem.status)
+        return answer_of(request, problem)
+
+
+def answer_of(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return a refusal as a page, or as a problem for a script."""
+    if wants_json(request):
+        return JsonResponse(as_problem(refusal), status=refusal.status)
+    return render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
 
 
 def as_problem(refusal: Refused) -> dict[str, object]:

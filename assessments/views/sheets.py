@@ -1,6 +1,7 @@
 """The entry sheet, its cells, the plain form and one person's form."""
 
 import json
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -56,7 +57,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     """Read what the page sends; refuse what another account typed (his queue outlived his session)."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict) or not isinstance(body.get("cells"), list):
         raise Invalid("送来的格子读不懂。请刷新页面后再填，填过的内容还在本机。")
@@ -66,12 +67,27 @@ def _body(request: HttpRequest) -> dict[str, Any]:
             f"现在登录的是{account.display_name}，这些格是另一个账号填的，没有保存。"
             "请用原来的账号登录后再打开录入表。"
         )
-    return {"cells": body["cells"], "at": body.get("at")}
+    return {"cells": [_clean(cell) for cell in body["cells"]], "at": body.get("at")}
+
+
+_BLANKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("", _BLANKS.sub(" ", text))
+
+
+def _clean(cell: Any) -> Any:
+    """A pasted control character is dropped: refusing it would hold up every later cell."""
+    if not isinstance(cell, dict):
+        return cell
+    return {name: _plain(v) if isinstance(v, str) else v for name, v in cell.items()}
 
 
 def _at(subject: Any, field: Any) -> tuple[int, str] | None:
     number = whole(str(subject))
-    return (number, str(field)[:100]) if number and field else None
+    return (number, _plain(str(field)[:100])) if number and field else None
 
 
 @require_http_methods(["GET", "POST"])

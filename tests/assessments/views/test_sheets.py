@@ -315,3 +315,30 @@ def test_json_is_never_kept(clerk: Client, panel: Panel) -> None:
     answer = clerk.get(cells_url(panel), headers=JSON)
     assert "no-store" in answer["Cache-Control"]
     assert json.loads(answer.content)["last"] == 0
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\ud800", "\x7f"])
+def test_a_pasted_control_character_does_not_hold_up_the_batch(
+    clerk: Client, panel: Panel, bad: str
+) -> None:
+    one, two = subjects(panel)[:2]
+    at = {"subject": one, "field": f"common{bad}"}
+    answer = post(clerk, panel, (one, TITLE, f"走访{bad}企业"), (two, DE, f"18{bad}"), at=at)
+    assert answer.status_code == 200
+    assert len(answer.json()["saved"]) == 2
+    texts = set(Entry.objects.values_list("text", flat=True))
+    assert texts == {"走访企业", "18"}
+
+
+def test_a_tab_or_a_line_end_in_a_pasted_cell_becomes_a_blank(clerk: Client, panel: Panel) -> None:
+    post(clerk, panel, (subjects(panel)[0], TITLE, "走访\t企业\n十家"))
+    assert Entry.objects.get().text == "走访 企业 十家"
+
+
+def test_a_bottomless_body_is_unreadable_rather_than_a_breakdown(
+    clerk: Client, panel: Panel
+) -> None:
+    body = "[" * 200_000
+    answer = clerk.post(cells_url(panel), body, content_type="application/json", headers=JSON)
+    assert answer.status_code == 422
+    assert "送来的格子读不懂" in answer.json()["title"]
