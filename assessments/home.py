@@ -29,7 +29,7 @@ def progress_panels(account: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             "cycle": cycle,
             "stages": boards.stage_counts(units),
             "units": [u for u in units if not u.is_over][:SHOWN],
-            "total": len(units),
+            "total": boards.unit_count(units),
             "late": sum(1 for u in units if u.late),
         },
     )

@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from assessments import rights
 from assessments.models import Correction, Cycle, Objection, Panel
+from assessments.queries import progress
+from assessments.queries.overview import in_force
+from assessments.queries.pages import returned
+from assessments.queries.personal import notices_for
 from portal import clock
 from portal.providers import Due, MenuItem, due_provider, job_kind, menu_item
 
@@ -48,9 +52,8 @@ def _url(panel: Panel, page: str = "panel") -> str:
 @due_provider
 def entry_due(account: Any) -> Iterator[Due]:
     """Sheets to fill, for those who enter."""
-    from assessments.queries import progress
-
     panels = list(_panels(account, rights.ENTER, Panel.State.COLLECTING))
+    why = returned(panels)
     by_version: dict[int, list[Panel]] = {}
     for panel in panels:
         by_version.setdefault(panel.cycle.scheme_version_id, []).append(panel)
@@ -58,12 +61,13 @@ def entry_due(account: Any) -> Iterator[Due]:
         counts = progress.of_panels(own[0].cycle.scheme_version, [p.pk for p in own])
         for panel in own:
             count = counts.get(panel.pk, progress.Counts())
+            left = count.graded - count.complete
             yield Due(
-                f"填写录入表：{panel}",
+                f"{'填写' if left else '提交'}录入表：{panel}",
                 _url(panel, "sheet"),
-                "去填写",
-                panel.cycle.entry_due,
-                f"还有{count.graded - count.complete}人没有填齐",
+                "去填写" if left else "去提交",
+                None if panel.corrects_id else panel.cycle.entry_due,
+                why.get(panel.pk) or (f"还有{left}人没有填齐" if left else "已填齐，等您提交审核"),
                 count.complete,
                 count.graded,
             )
@@ -114,7 +118,7 @@ def scoring_due(account: Any) -> Iterator[Due]:
     """Cycles with panels handed in and not scored, and late units, for those who run them."""
     cycles = Cycle.objects.visible_to(account, rights.RUN).select_related("organization")
     for cycle in cycles.order_by("-period_end")[:8]:
-        states = list(cycle.panels.values_list("state", flat=True))
+        states = list(in_force(cycle.panels.all()).values_list("state", flat=True))
         ready = states.count(Panel.State.SUBMITTED)
         late = states.count(Panel.State.COLLECTING)
         url = reverse("assessments:cycle", args=[cycle.pk])
@@ -145,4 +149,17 @@ def corrections_due(account: Any) -> Iterator[Due]:
             "去决定",
             None,
             correction.reason,
+        )
+
+
+@due_provider
+def objecting_due(account: Any) -> Iterator[Due]:
+    """Notices of one's own unit that run: until when one may object."""
+    for notice in notices_for(account).filter(last_day__gte=clock.today()):
+        yield Due(
+            f"看本人结果：{notice.panel}公示中",
+            reverse("assessments:mine"),
+            "去看看",
+            notice.last_day,
+            "有异议的，在这一天24:00前署名提出",
         )

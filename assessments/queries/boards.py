@@ -81,7 +81,7 @@ def _unit(
     entering = panel.state == Panel.State.COLLECTING
     due = cycle.entry_due if entering else cycle.filing_due
     settled = bool(panel.filed_on) or panel.state in Panel.LOCKED
-    late = today > due and not settled
+    late = today > due and not settled and panel.corrects_id is None
     days = _working_days(calendar, min(today, due), max(today, due))
     return Unit(panel, counts, _INDEX[panel.state], due, late, days)
 
@@ -91,8 +91,13 @@ def _working_days(calendar: workdays.Calendar, first: dt.date, last: dt.date) ->
     return sum(calendar.is_workday(first + dt.timedelta(days=i + 1)) for i in range(span))
 
 
+def unit_count(units: list[Unit]) -> int:
+    """Return how many units there are; a correction under way is no further unit."""
+    return len({u.panel.organization_id for u in units})
+
+
 def stage_counts(units: list[Unit]) -> list[tuple[str, str, int]]:
-    """Return (code, label, units) for each stage."""
+    """Return (code, label, panels) for each stage, corrections under way among them."""
     return [
         (code, label, sum(1 for u in units if u.stage == i))
         for i, (code, label, _) in enumerate(STAGES)

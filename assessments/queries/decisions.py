@@ -37,11 +37,14 @@ def corrections_for(account: Any) -> QuerySet[Correction]:
 
 
 def current_proposals(account: Any) -> QuerySet[Proposal]:
-    """Return the proposals of the runs that stand (the panel's own run), in scope."""
+    """Return the proposals of the runs that stand (the panel's own run), in scope.
+
+    What was decided on a version since corrected stays in sight: it is to be looked at again by a human.
+    """
     return (
         Proposal.objects.visible_to(account)
         .filter(run=F("panel__run"))
-        .exclude(panel__state=Panel.State.SUPERSEDED)
+        .exclude(panel__state=Panel.State.SUPERSEDED, state=Proposal.State.PROPOSED)
         .select_related(
             "subject", "panel__organization", "panel__cycle__scheme_version", "decided_by__person"
         )

@@ -1,15 +1,17 @@
 """What the page of a panel gathers: ranking, quota, offers, objections, signatures, versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from assessments import rights
 from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decided
-from assessments.models import Panel, Result
+from assessments.models import Objection, Panel, Result
 from assessments.queries import accounts, boards, progress, ranking
 from members.scope import who_holds
+from portal.models import Deed
 from portal.reading import whole
 
 NOT_GRADED = "不定等次"
@@ -85,7 +87,10 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "signing": signing[:1],
         "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
         "may_correct": panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
+        and not hasattr(panel, "corrected_by")
         and account.may(rights.ASK_CORRECTION, panel.scope_path),
+        "returned": returned([panel]).get(panel.pk, ""),
+        "differences": ranking.differences_of(panel),
         "may_rule": account.may(rights.RULE, panel.scope_path),
         "may_enter": account.may(rights.ENTER, panel.scope_path),
         "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
@@ -94,15 +99,33 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "signatures": panel.signatures.filter(run_id=panel.run_key),
         "rulings": panel.rulings.select_related("subject", "decided_by__person"),
         "notice": panel.notices.filter(withdrawn_at__isnull=True).first(),
-        "objections": panel.objections.select_related(
-            "by__person", "subject", "answered_by__person"
-        ),
+        "objections": objections_for(panel, account),
         "corrections": panel.corrections.select_related("asked_by__person", "new_panel"),
         "newer": getattr(panel, "corrected_by", None),
         "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_key, total=None).count()
         if panel.run_id
         else 0,
     }
+
+
+def objections_for(panel: Panel, account: Any) -> QuerySet[Objection]:
+    """Return the panel's objections as the account may read them: all, or only its own (PV-STAFF)."""
+    rows = panel.objections.select_related("by__person", "subject", "answered_by__person")
+    if any(account.may(right, panel.scope_path) for right in (rights.ANSWER, rights.RETURN)):
+        return rows
+    return rows.filter(by=account)
+
+
+def returned(panels: Iterable[Panel]) -> dict[int, str]:
+    """Return panel id → why it went back to entry, for those being entered again; one statement."""
+    entering = [p.pk for p in panels if p.state == Panel.State.COLLECTING]
+    deeds = Deed.objects.filter(
+        object_type=Panel._meta.label_lower,
+        object_id__in=[str(pk) for pk in entering],
+        details__to=Panel.State.COLLECTING,
+    )
+    rows = deeds.order_by("pk").values_list("object_id", "verb", "reason")
+    return {int(pk): f"{verb}：{reason}" for pk, verb, reason in rows}
 
 
 _SHOWN = {"submit", "return", "deliberate", "post", "confirm", "file", "close"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from assessments.evidence import key_of
 from assessments.form import form_of
 from assessments.models import CycleSubject, Panel, SchemeVersion
 
@@ -32,7 +33,7 @@ class Counts:
 
 # A cell is filled when its current entry has text; wrong when it has text but means no number although
 # the form asks for one; an adjustment without a basis (text or file) is wrong too, and a basis without
-# points. It says the same as Form.state, in one statement.
+# points, and one ground for a bonus and a deduction (_BOTH_WAYS). It says the same as Form.state.
 _COUNT = """
 WITH cell AS (
   SELECT e.subject_id, e.component, e.item, e.part, e.text, e.number, e.file_id
@@ -50,7 +51,9 @@ bare AS (
     LEFT JOIN cell v ON v.subject_id = b.subject_id AND v.component = 'adjust'
                     AND v.item = b.item AND v.part = 'value'
    WHERE b.component = 'adjust' AND b.part = 'basis'
-     AND (b.text <> '' OR b.file_id IS NOT NULL) AND coalesce(v.text, '') = ''),
+     AND (b.text <> '' OR b.file_id IS NOT NULL) AND coalesce(v.text, '') = ''
+  UNION
+  SELECT unnest(%(both_ways)s::bigint[])),
 row_state AS (
   SELECT subject_id,
          count(*) FILTER (WHERE text <> ''
@@ -66,14 +69,43 @@ SELECT s.panel_id, count(*),
   FROM assessments_cyclesubject s LEFT JOIN row_state r ON r.subject_id = s.id
  WHERE s.panel_id = ANY(%(panels)s) GROUP BY s.panel_id"""
 
+# The grounds of points of those few who have a bonus as well as a deduction with a ground in words.
+_BOTH_WAYS = """
+WITH ground AS (
+  SELECT b.subject_id, b.item LIKE 'deduction%%' AS is_loss, b.text
+    FROM assessments_entry b
+    JOIN assessments_entry v ON v.subject_id = b.subject_id AND v.component = 'adjust'
+                            AND v.item = b.item AND v.part = 'value' AND v.number > 0
+   WHERE b.panel_id = ANY(%(panels)s)
+     AND b.component = 'adjust' AND b.part = 'basis' AND b.text <> ''
+     AND NOT EXISTS (SELECT 1 FROM assessments_entry n WHERE n.supersedes_id = b.id)
+     AND NOT EXISTS (SELECT 1 FROM assessments_entry n WHERE n.supersedes_id = v.id))
+SELECT g.subject_id, g.is_loss, g.text FROM ground g
+ WHERE EXISTS (SELECT 1 FROM ground o
+                WHERE o.subject_id = g.subject_id AND o.is_loss <> g.is_loss)"""
+
 
 def of_panels(version: SchemeVersion, panels: Iterable[int]) -> dict[int, Counts]:
-    """Return panel id → counts for panels of one scheme version, in one statement."""
+    """Return panel id → counts for panels of one scheme version, in two statements."""
     required = [".".join(key) for key in form_of(version.document).required]
     params: dict[str, Any] = {"panels": list(panels), "required": required, "needed": len(required)}
     with connection.cursor() as cursor:
+        cursor.execute(_BOTH_WAYS, params)
+        params["both_ways"] = _same_ground(cursor.fetchall())
         cursor.execute(_COUNT, params)
         return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+
+
+def _same_ground(rows: Iterable[tuple[int, bool, str]]) -> list[int]:
+    """Subjects with one ground for a bonus and a deduction (S-ONCE), from (subject, is_loss, text)."""
+    keyed = {(subject, is_loss, key_of(text)) for subject, is_loss, text in rows}
+    return sorted(
+        {
+            subject
+            for subject, is_loss, key in keyed
+            if key and not is_loss and (subject, True, key) in keyed
+        }
+    )
 
 
 def of_panel(panel: Panel) -> Counts:

@@ -136,7 +136,8 @@ def quota_of(panel: Panel, lines: list[Line]) -> Quota | None:
         )
         limit = used
     else:
-        sentence = _arithmetic(label, share, n, limit, reached, line_at)
+        open_ties = sum(1 for line in ranked if "tie_at_limit" in line.result.flags)
+        sentence = _arithmetic(label, share, n, limit, reached, line_at, open_ties)
     aside = len(lines) - n
     if aside:
         sentence += f"另有{aside}人没有总分，不计入{n}人。"
@@ -144,11 +145,13 @@ def quota_of(panel: Panel, lines: list[Line]) -> Quota | None:
 
 
 def _arithmetic(
-    label: str, share: Decimal, n: int, limit: int, reached: int, line_at: Decimal
+    label: str, share: Decimal, n: int, limit: int, reached: int, line_at: Decimal, open_ties: int
 ) -> str:
     percent = f"{(share * 100).normalize():f}%"
     product = f"{(share * n).normalize():f}"
     said = f"参加考核{n}人，{n}×{percent}={product}，名额取{limit}个。{reached}人达到{line_at:f}分"
+    if open_ties:
+        return said + f"，其中{open_ties}人同分，在名额线上，定先后以前都不占名额。"
     return said + (f"，超出的{reached - limit}人顺降一等。" if reached > limit else "，未超名额。")
 
 
@@ -160,6 +163,38 @@ def _marks(n: int, used: int, reached: int, limit: int) -> tuple[str, ...]:
     over = max(0, reached - used)
     marks += ["over"] * over
     return tuple(marks + [""] * max(0, n - used - max(0, limit - used) - over))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a correction changed for one person: (total, rank, grade) before and after."""
+
+    name: str
+    before: Result | None
+    after: Result | None
+
+
+def differences_of(panel: Panel) -> list[Difference]:
+    """Return whose total, rank or grade differs from the version a panel corrects (D-CORRECT)."""
+    if panel.corrects is None or panel.run_id is None:
+        return []
+
+    def found(one: Panel) -> dict[int | None, Result]:
+        rows = Result.objects.filter(panel=one, run_id=one.run_key).select_related("subject")
+        return {r.subject.person_id: r for r in rows}
+
+    before, after = found(panel.corrects), found(panel)
+    changed = []
+    for person in [*after, *(p for p in before if p not in after)]:
+        old, new = before.get(person), after.get(person)
+        shown = new or old
+        if shown is not None and _outcome(old) != _outcome(new):
+            changed.append(Difference(shown.subject.name, old, new))
+    return changed
+
+
+def _outcome(result: Result | None) -> tuple[Any, ...]:
+    return (result.total, result.rank, result.grade) if result else ()
 
 
 def ties_at_limit(lines: list[Line]) -> list[list[Line]]:

@@ -64,7 +64,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "cycle": found,
         "units": boards.filtered(units, stage, late, state),
-        "total": len(units),
+        "total": boards.unit_count(units),
         "late_count": sum(1 for u in units if u.late),
         "stages": boards.stage_counts(units),
         "stage": stage,

@@ -56,6 +56,15 @@
   document.addEventListener("htmx:sendError", function () { show("say-offline"); });
   document.addEventListener("portal:say", function (event) { say(event.detail.value); });
 
+  /* What cannot be taken back by oneself is asked once. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target, words = form.dataset.ask;
+    if (!words || form.dataset.asked) { return; }
+    if (window.confirm(words)) { form.dataset.asked = "1"; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   /* What a sheet could not save yet lies on this machine: say so before a sign-out throws it away. */
   document.addEventListener("submit", function (event) {
     if (!/sign-out/.test(event.target.action || "") || one("#sheet")) { return; }

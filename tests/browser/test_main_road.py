@@ -37,6 +37,7 @@ def at_desk(contexts: Callable[..., BrowserContext], live_server: Any) -> Callab
     def sit_down(username: str) -> Page:
         page = contexts().new_page()
         page.on("pageerror", lambda problem: pytest.fail(str(problem)))
+        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{live_server.url}/sign-in/")
         page.fill("#username", username)
         page.fill("#password", w.PASSWORD)
