@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from assessments.evidence import key_of
+
 ADJUST = "adjust"
 BONUS, DEDUCTION = "bonus", "deduction"
 MAX_TEXT = 300
@@ -165,7 +167,7 @@ class Form:
             column = self.column(key)
             if column and (problem := column.read(cell.text)[1]):
                 problems[key] = problem
-        problems |= self._unpaired(cells)
+        problems |= self._unpaired(cells) | _both_ways(cells)
         missing = tuple(
             key
             for key in self.required
@@ -190,6 +192,23 @@ class Form:
                     f"{kind}分分值：写了依据，还没有填分值。请填分值，不{kind}分的请清空依据。"
                 )
         return found
+
+
+def _both_ways(cells: Mapping[Key, Cell]) -> dict[Key, str]:
+    """Deductions on the very ground of a bonus: one ground cannot be both (S-ONCE)."""
+    grounds: dict[str, dict[Key, str]] = {BONUS: {}, DEDUCTION: {}}
+    for key, cell in cells.items():
+        value = cells.get((key[0], key[1], "value"))
+        kind = split_adjustment(key[1])[0] if key[0] == ADJUST and key[2] == "basis" else ""
+        if kind and value is not None and value.number and key_of(cell.text):
+            grounds[kind][key] = key_of(cell.text)
+    gains = set(grounds[BONUS].values())
+    return {
+        key: "减分依据：与加分依据是同一个，同一依据不能既加分又减分。"
+        "请只留一项，把另一项的分值和依据清空。"
+        for key, ground in grounds[DEDUCTION].items()
+        if ground in gains
+    }
 
 
 def split_adjustment(item: str) -> tuple[str, int]:

@@ -95,6 +95,22 @@ def test_points_and_grounds_belong_together(form: Form) -> None:
         assert wrong(right) == {}
 
 
+def test_one_ground_is_not_both_a_bonus_and_a_deduction(form: Form) -> None:
+    def row(gain: str, ground: str, points: str = "2") -> dict[Key, Cell]:
+        cells = {VALUE: _cell("3"), BASIS: _cell(gain), LOSS: _cell(points), GROUND: _cell(ground)}
+        return {key: cell for key, cell in cells.items() if cell.text}
+
+    assert form.state(row("县发〔2026〕3号", "县发 [2026] ３号")).problems == {
+        GROUND: "减分依据：与加分依据是同一个，同一依据不能既加分又减分。"
+        "请只留一项，把另一项的分值和依据清空。"
+    }
+    assert form.state(row("县发〔2026〕3号", "县发〔2026〕4号")).problems == {}
+    assert form.state(row("县发〔2026〕3号", "县发〔2026〕3号", points="0")).problems == {}
+    bonuses = {VALUE: _cell("3"), BASIS: _cell("甲")}
+    second = {("adjust", "bonus2", key[2]): cell for key, cell in bonuses.items()}
+    assert form.state(bonuses | second).problems == {}  # counted once (E-DUP), not wrong
+
+
 def test_a_row_is_complete_when_nothing_required_lacks(form: Form) -> None:
     cells = {key: _cell("10") for key in form.required}
     assert form.state(cells).is_complete
