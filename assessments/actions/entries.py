@@ -183,9 +183,8 @@ def _change_state(actor: Any, panel: Panel, subject: CycleSubject, state: str, r
         who = who_holds(rights.SUBMIT)
         raise NotAllowed(f"不能改为“{CycleSubject.State(state).label}”。由{who}办理。", who=who)
     if subject.person_id and subject.person_id == actor.person_id:
-        raise NotAllowed(
-            "不能改动自己是否评定等次（E-CONFLICT）。请本单位另一位考核专员或考核工作小组办理。"
-        )
+        who = "另一位考核专员或考核工作小组"
+        raise NotAllowed(f"不能改自己是否定等次（E-CONFLICT）。请本单位{who}办理。", who=who)
     if not reason.strip():
         raise Invalid("请写明理由，如“7月起产假，本季在岗不足一半”。", {"reason": ["请写明理由。"]})
     with transaction.atomic():
