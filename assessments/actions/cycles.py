@@ -1,7 +1,8 @@
 """Opening a cycle: subjects and panels are frozen into it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -87,7 +88,9 @@ def _existing(version: SchemeVersion, organization: Organization, period: Period
 
 def _freeze(cycle: Cycle) -> int:
     """Make a panel for each unit with people, and a subject for each main post; return the count."""
-    posts = _posts(cycle)
+    held = _posts(cycle)
+    days = _days_served(cycle, held)
+    posts = _of_most_days(cycle, held)
     units = sorted({p.organization_id for p in posts})
     Panel.objects.bulk_create(Panel(cycle=cycle, organization_id=unit) for unit in units)
     panels = dict(cycle.panels.values_list("organization_id", "pk"))
@@ -95,14 +98,18 @@ def _freeze(cycle: Cycle) -> int:
     subjects = []
     for post in posts:
         position = seen[post.organization_id] = seen.get(post.organization_id, 0) + 1
-        subjects.append(_subject(cycle, panels[post.organization_id], post, position))
+        subject = _subject(panels[post.organization_id], post, position)
+        if days[post.person_id] * 2 < (cycle.period_end - cycle.period_start).days + 1:
+            subject.state = CycleSubject.State.NOT_GRADED
+            subject.state_reason = "本季在岗不足一半（D-TENURE）"
+        subjects.append(subject)
     CycleSubject.objects.bulk_create(subjects, batch_size=2000)
     return len(subjects)
 
 
 def _posts(cycle: Cycle) -> list[Post]:
-    """Main posts held in the period, one a person: the unit served most days, the newer on a tie."""
-    held = (
+    """All main posts held in the period in the county's units, in the units' own order."""
+    return list(
         Post.objects.filter(
             Q(until__isnull=True) | Q(until__gt=cycle.period_start),
             is_main=True,
@@ -113,12 +120,24 @@ def _posts(cycle: Cycle) -> list[Post]:
         .select_related("person", "section")
         .order_by("organization_id", "position", "id")
     )
+
+
+def _of_most_days(cycle: Cycle, held: Sequence[Post]) -> list[Post]:
+    """One post a person: the one served most days, the newer on a tie (D-TENURE)."""
     best: dict[int, Post] = {}
     for post in held:
         other = best.get(post.person_id)
         if other is None or _weight(cycle, post) > _weight(cycle, other):
             best[post.person_id] = post
     return [post for post in held if best[post.person_id] is post]
+
+
+def _days_served(cycle: Cycle, held: Iterable[Post]) -> Counter[int]:
+    """Person → days of the period served in the county; main posts never overlap (D-TENURE)."""
+    days: Counter[int] = Counter()
+    for post in held:
+        days[post.person_id] += _days(cycle, post)
+    return days
 
 
 def _days(cycle: Cycle, post: Post) -> int:
@@ -131,9 +150,7 @@ def _weight(cycle: Cycle, post: Post) -> tuple[int, dt.date]:
     return _days(cycle, post), post.since
 
 
-def _subject(cycle: Cycle, panel: int, post: Post, position: int) -> CycleSubject:
-    whole = (cycle.period_end - cycle.period_start).days + 1
-    short = _days(cycle, post) * 2 < whole
+def _subject(panel: int, post: Post, position: int) -> CycleSubject:
     return CycleSubject(
         panel_id=panel,
         person=post.person,
@@ -142,8 +159,6 @@ def _subject(cycle: Cycle, panel: int, post: Post, position: int) -> CycleSubjec
         title=post.title,
         section=post.section.label if post.section else "",
         position=position,
-        state=CycleSubject.State.NOT_GRADED if short else CycleSubject.State.GRADED,
-        state_reason="本季在岗不足一半（D-TENURE）" if short else "",
     )
 
 
