@@ -24,6 +24,8 @@ from portal.middleware import as_problem, wants_json
 from portal.refusals import NotAllowed
 
 SIGNED_OUT = "已退出登录。请重新登录后再试，页面上填写的内容还在。"
+LONGEST_NAME = 150
+"""Longer than any user name; what counts the wrong tries could not store much more."""
 UNLOCKED_BY = "、".join(role.name for role in ROLES if rights.ADMINISTER in role.rights)
 
 
@@ -37,6 +39,12 @@ class SignInForm(AuthenticationForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].error_messages["required"] = "请填写用户名。"
         self.fields["password"].error_messages["required"] = "请填写密码。"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a name no account can have as any wrong one, without trying or counting it."""
+        if len(self.cleaned_data.get("username", "")) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return super().clean()
 
     def get_invalid_login_error(self) -> forms.ValidationError:
         """Say how many tries are left; the same for a name nobody has."""

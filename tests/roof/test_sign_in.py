@@ -155,3 +155,10 @@ class TestPassword:
 
     def test_only_for_people_signed_in(self, client: Client, place: Place) -> None:
         assert client.get(self.URL)["Location"] == f"{DOOR}?next=/password/"
+
+
+@pytest.mark.parametrize("name", ["a" * 151, "a" * 100_000, "\ufdfa" * 140])
+def test_a_name_longer_than_any_is_a_wrong_one(client: Client, clerk: Account, name: str) -> None:
+    answer = knock(client, name, "wrong")
+    assert answer.status_code == 200
+    assert "用户名或密码不对" in answer.content.decode()
