@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -17,6 +18,8 @@ from assessments.queries.sheets import Row, sheet_of
 PER_PAGE = 20
 MOST_NAMES = 1200
 """Names kept of a form sent without a session: 20 people, a dozen cells, four names each and some."""
+MOST_BYTES = 64 * 1024
+"""Size kept of such a form: anybody can send one."""
 _KEPT = "kept_plain"
 
 
@@ -80,12 +83,21 @@ class PlainPage:
         return posted.read(self.panel, sent, places)
 
 
-def keep(request: HttpRequest, panel: int) -> None:
-    """Keep a form that arrived without a session until its sender has signed in again."""
-    names = [name for name in request.POST if name[:2] in ("v.", "s.", "c.", "k.")]
+def keep(request: HttpRequest, panel: int) -> bool:
+    """Keep a form whose session is over until its sender has signed in again; return whether it is.
+
+    Not of a browser that never had a session, and nothing too large: each would be a row for anybody.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    names = [name for name in request.POST if name[:2] in ("v.", "s.", "c.", "k.")][:MOST_NAMES]
+    values = {name: request.POST[name][:300] for name in names}
+    if sum(len(f"{name}{text}".encode()) for name, text in values.items()) > MOST_BYTES:
+        return False
     request.session[_KEPT] = {
         "panel": panel,
-        "account": request.POST.get("account", ""),
-        "page": request.GET.get("page", ""),
-        "values": {name: request.POST[name][:300] for name in names[:MOST_NAMES]},
+        "account": request.POST.get("account", "")[:20],
+        "page": request.GET.get("page", "")[:20],
+        "values": values,
     }
+    return True

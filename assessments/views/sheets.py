@@ -114,10 +114,16 @@ def _plain_page(request: HttpRequest, page: PlainPage, again: Outcome | None) ->
     return render(request, "assessments/sheet_plain.html", context, status=status)
 
 
+_KEPT_SAID = {
+    True: "刚才填的内容已经留住，登录后会放回表里。",
+    False: "刚才填的内容没有保存，请登录后重新填写。",
+}
+
+
 def _kept_until_signed_in(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
-        plain_form.keep(request, pk)
-        messages.info(request, "登录已过期。刚才填的内容已经留住，登录后会放回表里。")
+        kept = plain_form.keep(request, pk)
+        messages.info(request, f"登录已过期。{_KEPT_SAID[kept]}")
     return redirect(f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}")
 
 

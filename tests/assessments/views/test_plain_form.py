@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
@@ -147,10 +149,16 @@ def test_too_long_is_answered_beside_the_field(clerk: Client, panel: Panel) -> N
 class TestLostSession:
     """What was sent without a session comes back after signing in, to the same account alone."""
 
+    @pytest.fixture(autouse=True)
+    def real_passwords(self, settings: Any) -> None:
+        """These sign in by password, which the standing world can do without."""
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
     @pytest.fixture
     def expired(self, world: w.World, panel: Panel) -> tuple[Client, HttpResponse]:
         """A browser whose session is over when it sends the form."""
         client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = "over-and-forgotten-since-yesterday"
         cell = (subjects(panel)[0], DE, "17.5")
         answer = send(client, panel, cell, account=str(world.accounts["unit_clerk"].pk))
         return client, answer
@@ -199,3 +207,19 @@ def test_own_line_is_closed(desk: Callable[[str], Client], panel: Panel, world: 
     text = told(desk("unit_clerk").get(url(panel)))
     assert text.count("readonly") == 12
     assert "E-CONFLICT" in text
+
+    def test_nothing_is_kept_of_a_browser_that_never_had_a_session(
+        self, world: w.World, panel: Panel
+    ) -> None:
+        client, before = Client(), Session.objects.count()
+        answer = send(client, panel, (subjects(panel)[0], DE, "17.5"))
+        assert Session.objects.count() == before
+        assert "没有保存，请登录后重新填写" in told(client.get(answer["Location"]))
+
+    def test_nothing_too_large_is_kept(self, world: w.World, panel: Panel) -> None:
+        client, before = Client(), Session.objects.count()
+        client.cookies[settings.SESSION_COOKIE_NAME] = "over-and-forgotten-since-yesterday"
+        client.post(url(panel), {f"v.{n}.x": "满" * 300 for n in range(80)})
+        assert Session.objects.count() == before
+        client.post(url(panel), {f"v.{n}.x": "满" * 300 for n in range(60)})
+        assert Session.objects.count() == before + 1
