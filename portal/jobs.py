@@ -224,7 +224,7 @@ def _end(job: Job, state: str, message: str, result: dict[str, Any] | None = Non
     values: dict[str, Any] = {"state": state, "message": message[:500], "lease_until": None}
     if result is not None:
         values["result"] = result
-    if state == Job.State.DONE:
+    if state in (Job.State.DONE, Job.State.PARTIAL):
         values |= {"done": F("total"), "stage": len(job.stages)}
     mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
     return bool(mine.update(finished_at=timezone.now(), **values))
