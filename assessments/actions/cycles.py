@@ -123,11 +123,25 @@ def _posts(cycle: Cycle) -> list[Post]:
 
 
 def _of_most_days(cycle: Cycle, held: Sequence[Post]) -> list[Post]:
-    """One post a person: the one served most days, the newer on a tie (D-TENURE)."""
+    """One post a person, in the unit served most days, the newer on a tie (D-TENURE).
+
+    Of several posts there, one after the other, it is again the longest, the newer on a tie.
+    """
+    days: Counter[tuple[int, int]] = Counter()
+    newest: dict[tuple[int, int], dt.date] = {}
+    for post in held:
+        place = (post.person_id, post.organization_id)
+        days[place] += _days(cycle, post)
+        newest[place] = max(newest.get(place, post.since), post.since)
+
+    def weight(post: Post) -> tuple[int, dt.date, int, dt.date]:
+        place = (post.person_id, post.organization_id)
+        return days[place], newest[place], _days(cycle, post), post.since
+
     best: dict[int, Post] = {}
     for post in held:
         other = best.get(post.person_id)
-        if other is None or _weight(cycle, post) > _weight(cycle, other):
+        if other is None or weight(post) > weight(other):
             best[post.person_id] = post
     return [post for post in held if best[post.person_id] is post]
 
@@ -144,10 +158,6 @@ def _days(cycle: Cycle, post: Post) -> int:
     first = max(post.since, cycle.period_start)
     last = min(post.until or cycle.period_end + dt.timedelta(1), cycle.period_end + dt.timedelta(1))
     return (last - first).days
-
-
-def _weight(cycle: Cycle, post: Post) -> tuple[int, dt.date]:
-    return _days(cycle, post), post.since
 
 
 def _subject(panel: int, post: Post, position: int) -> CycleSubject:

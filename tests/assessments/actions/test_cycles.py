@@ -73,3 +73,14 @@ def test_nobody_is_appraised_twice(world: w.World) -> None:
         (world.other_unit, middle, None),
     )
     assert frozen(world, someone).panel.organization_id == world.other_unit.pk
+
+
+def test_two_posts_in_one_unit_count_together(world: w.World) -> None:
+    days = [dt.date(2026, 7, 1), dt.date(2026, 7, 31), dt.date(2026, 8, 30)]  # 30, 30 and 32
+    someone = moved(
+        world,
+        (world.unit, days[0], days[1]),
+        (world.unit, days[1], days[2]),
+        (world.other_unit, days[2], None),
+    )
+    assert frozen(world, someone).panel.organization_id == world.unit.pk
