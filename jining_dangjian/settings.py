@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.Private",
     "portal.middleware.IdleSignOut",
     "portal.middleware.Readable",
     "portal.middleware.Refusals",

@@ -21,6 +21,26 @@ QUIET_HEADER = "X-Portal-Quiet"
 """Sent by requests the page makes on its own (progress, who else is here): they are not activity."""
 
 
+_PERSONAL = ("text/html", "application/json", "application/problem+json")
+
+
+class Private:
+    """Keeps pages and data of whoever is signed in out of every cache, the browser's own as well."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer unless its view has said how long it may be kept."""
+        before = request.user.is_authenticated  # signing out answers with a page of his too
+        answer = self.get_response(request)
+        kind = answer.headers.get("Content-Type", "").partition(";")[0]
+        if kind in _PERSONAL and (before or request.user.is_authenticated):
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+
 class IdleSignOut:
     """Signs out a session nobody used for IDLE_SIGN_OUT_SECONDS; the page keeps what was typed."""
 
