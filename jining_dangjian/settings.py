@@ -34,6 +34,8 @@ SECRET_KEY_IS_EPHEMERAL = not ENV.get("SECRET_KEY")
 DEBUG = ENV.get("JINING_DEBUG") == "1"
 ALLOWED_HOSTS = [h for h in ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+# Reverse proxies whose X-Forwarded-For is believed: addresses or networks
+TRUSTED_PROXIES = [p.strip() for p in ENV.get("JINING_TRUSTED_PROXIES", "").split(",") if p.strip()]
 DEMONSTRATION = ENV.get("JINING_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

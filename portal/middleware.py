@@ -1,8 +1,9 @@
 """What happens around every request: idle sign-out, unreadable text, refusals turned into pages."""
 
+import ipaddress
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,53 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _SEEN = "seen_at"
 QUIET_HEADER = "X-Portal-Quiet"
 """Sent by requests the page makes on its own (progress, who else is here): they are not activity."""
+
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class ClientAddress:
+    """Puts the browser's address in the place of the reverse proxy's, for lock-outs and deeds.
+
+    Only what a proxy in TRUSTED_PROXIES says is believed; anybody can send X-Forwarded-For.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer; a setting that is no address or network stops the start."""
+        self.get_response = get_response
+        self.trusted = [ipaddress.ip_network(one, strict=False) for one in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set REMOTE_ADDR, and drop cookies with text no database can hold."""
+        peer = request.META.get("REMOTE_ADDR", "")
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        request.META["REMOTE_ADDR"] = client_address(peer, forwarded, self.trusted)
+        request.COOKIES = {
+            name: text for name, text in request.COOKIES.items() if not _UNSTORABLE.search(text)
+        }
+        return self.get_response(request)
+
+
+def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[Network]) -> str:
+    """Return the right-most address that is no trusted proxy's, beginning with the direct peer."""
+    found = peer
+    for text in [peer, *reversed(forwarded)]:
+        address = _address(text)
+        if address is None:
+            break
+        found = str(address)
+        if not any(address in network for network in trusted):
+            break
+    return found
+
+
+def _address(text: str) -> Address | None:
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 _PERSONAL = ("text/html", "application/json", "application/problem+json")
