@@ -1,6 +1,8 @@
 """Writing the record of deeds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
@@ -9,6 +11,17 @@ from portal import clock
 from portal.models import Deed
 
 SYSTEM = "平台"
+_origin: ContextVar[str] = ContextVar("origin", default="")
+
+
+@contextmanager
+def coming_from(origin: str) -> Iterator[None]:
+    """Have the deeds recorded inside say where they come from: an address, "API", or a job."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 def record(
@@ -21,7 +34,10 @@ def record(
     details: Mapping[str, Any] | None = None,
     origin: str = "",
 ) -> Deed:
-    """Write one deed in the caller's transaction; `actor` None means the portal itself."""
+    """Write one deed in the caller's transaction; `actor` None means the portal itself.
+
+    Without an `origin` it is that of the request or job in which it is recorded.
+    """
     return Deed.objects.create(
         at=clock.now(),
         actor=actor,
@@ -32,6 +48,6 @@ def record(
         object_label=str(about)[:200],
         scope_path=scope_path or getattr(about, "scope_path", ""),
         reason=reason[:500],
-        origin=origin,
+        origin=(origin or _origin.get())[:60],
         details=dict(details or {}),
     )

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from portal import checkpoints
+from portal import checkpoints, deeds
 from portal.models import Job
 from portal.refusals import Refused
 
@@ -242,7 +242,8 @@ def perform(job_id: int) -> None:
     pulse = Pulse(job)
     pulse.start()
     try:
-        _handlers[job.kind](Work(job, pulse))
+        with deeds.coming_from(f"任务 {job.pk}"):
+            _handlers[job.kind](Work(job, pulse))
     except Lost:
         log.warning("job %s attempt %s lost to a newer one", job.pk, job.attempt)
     except Cancelled:
@@ -275,8 +276,6 @@ def sweep() -> int:
 
 def cancel(*, actor: Any, job: Job) -> None:
     """Cancel a job of one's own: at once while it waits, between two stages when it runs."""
-    from portal import deeds
-
     with transaction.atomic():
         ended = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
             state=Job.State.CANCELLED, finished_at=timezone.now(), message="排队时取消。"

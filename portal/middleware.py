@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal import deeds
 from portal.refusals import Invalid, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,14 +39,20 @@ class ClientAddress:
         self.trusted = [ipaddress.ip_network(one, strict=False) for one in settings.TRUSTED_PROXIES]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set REMOTE_ADDR, and drop cookies with text no database can hold."""
+        """Set REMOTE_ADDR, tell deeds of it, and drop cookies with text no database can hold."""
         peer = request.META.get("REMOTE_ADDR", "")
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")
         request.META["REMOTE_ADDR"] = client_address(peer, forwarded, self.trusted)
         request.COOKIES = {
             name: text for name, text in request.COOKIES.items() if not _UNSTORABLE.search(text)
         }
-        return self.get_response(request)
+        with deeds.coming_from(origin_of(request)):
+            return self.get_response(request)
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return what a deed done by this request says of where it came from."""
+    return "API" if request.path.startswith("/api/") else request.META["REMOTE_ADDR"]
 
 
 def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[Network]) -> str:

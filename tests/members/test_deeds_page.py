@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import Account, Organization
-from portal import deeds, providers
-from portal.models import Deed
+from portal import clock, deeds, providers
+from portal.models import Deed, Demonstration
 from tests.world import account, organization
 
 URL = "/members/deeds/"
@@ -120,3 +120,11 @@ def test_pages_keep_the_filter_and_cost_the_same(
     assert f'href="?verb=%E9%80%80%E5%9B%9E&amp;before={older}"' in page.content.decode()
     second = desk.get(URL, {"verb": "退回", "before": older})
     assert second.context["page"].rows[0].pk < older
+
+
+def test_says_which_time_it_is_in_the_demonstration_alone(desk: Client) -> None:
+    sentence = "演示中，日期是演示日期，时刻是实际时刻。"
+    assert sentence not in desk.get(URL).content.decode()
+    Demonstration.objects.create(id=1, day=dt.date(2026, 10, 13), seed=1)
+    clock.forget()
+    assert sentence in desk.get(URL).content.decode()

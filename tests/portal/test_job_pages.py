@@ -215,3 +215,9 @@ def test_cancelled_job_is_refused_by_its_action(owner: Account) -> None:
 
     with pytest.raises(Refused, match="已经结束"):
         jobs.cancel(actor=owner, job=job(owner, "cancelled"))
+
+
+def test_cancelling_is_a_deed_with_the_address_it_came_from(desk: Client, owner: Account) -> None:
+    made = job(owner, "queued")
+    desk.post(f"/jobs/{made.pk}/cancel/", REMOTE_ADDR="192.0.2.7")
+    assert Deed.objects.get(verb="取消任务").origin == "192.0.2.7"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from members.models import Account
-from portal import jobs
-from portal.models import Job
+from portal import deeds, jobs
+from portal.models import Deed, Job
 from tests.world import account
 
 STAGES = [{"label": "取数"}, {"label": "写入结果"}]
@@ -57,3 +57,13 @@ def test_what_failed_stays_where_it_was(done: Any) -> None:
     job = done(handler)
     assert (job.state, job.done, job.stage) == (Job.State.FAILED, 0, 0)
     assert job.message == "没有可以导出的内容。"
+
+
+def test_a_deed_of_a_job_says_which(done: Any, owner: Account) -> None:
+    def handler(work: jobs.Work) -> None:
+        with work.commit():
+            deeds.record(actor=owner, verb="试", about=work.job)
+
+    job = done(handler)
+    assert Deed.objects.get(verb="试").origin == f"任务 {job.pk}"
+    assert deeds.record(actor=owner, verb="后来", about=job).origin == ""

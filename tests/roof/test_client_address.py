@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from members.models import Account
-from portal.middleware import client_address
+from portal import deeds
+from portal.middleware import ClientAddress, client_address
 
 PROXY = "10.0.0.5"
 TRUSTED = [ipaddress.ip_network(one) for one in (PROXY, "172.18.0.0/16", "fd00::/8")]
@@ -69,3 +71,17 @@ def test_behind_the_proxy_one_computer_does_not_lock_another(clerk: Account, set
 def test_a_cookie_no_database_can_hold_is_dropped(client: Client, db: None) -> None:
     cookie = 'sessionid="aaaaaaaaaaaa\\000aaaa"'
     assert client.get("/jobs/", headers={"Cookie": cookie}).status_code == 302
+
+
+@pytest.mark.parametrize(("address", "origin"), [("/jobs/", "1.1.1.1"), ("/api/v1/", "API")])
+def test_deeds_know_where_they_come_from(
+    rf: RequestFactory, clerk: Account, settings: Any, address: str, origin: str
+) -> None:
+    settings.TRUSTED_PROXIES = [PROXY]
+
+    def view(_: Any) -> HttpResponse:
+        return HttpResponse(deeds.record(actor=clerk, verb="试", about=clerk).origin)
+
+    request = rf.get(address, REMOTE_ADDR=PROXY, headers={"X-Forwarded-For": "1.1.1.1"})
+    assert ClientAddress(view)(request).content.decode() == origin
+    assert deeds.record(actor=clerk, verb="试", about=clerk).origin == ""
