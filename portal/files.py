@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 import time
 import zipfile
@@ -16,6 +17,8 @@ from portal.refusals import Invalid
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EVIDENCE = {"application/pdf", "image/png", "image/jpeg", XLSX, DOCX}
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of writing: with them gpj.exe can look like exe.jpg."""
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -70,7 +73,7 @@ def store(
         sha256=digest,
         size=size,
         media_type=media_type or "application/octet-stream",
-        name=Path(name).name[:200],
+        name=_BIDI.sub("", Path(name).name)[:200],
         purpose=purpose,
         scope_path=scope_path,
         right=right,

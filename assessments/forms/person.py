@@ -25,10 +25,12 @@ from assessments.forms.posted import Control, Outcome
 from assessments.models import CycleSubject, Entry, Panel
 from assessments.queries.sheets import history_of, sheet_of
 from portal import files
-from portal.refusals import Refused
+from portal.models import StoredFile
+from portal.refusals import Invalid, Refused
 
 _KINDS = {BONUS: "加分", DEDUCTION: "减分"}
 _ALL = range(1, MAX_ADJUSTMENTS + 1)
+_WITHOUT_GROUND = "附件没有和它的依据一起送来，没有保存。请刷新页面后重新上传。"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class PersonPage:
                 extras = self._extras(sent, uploads)
                 changed = posted.read(self.panel, sent, places, extras)
                 outcome = posted.save(actor=self.account, panel=self.panel, sent=changed)
+                _drop_unused(extras)
                 transaction.set_rollback(outcome.refusal is not None)
         except Refused as refusal:  # a file that cannot be taken
             outcome = Outcome(sent=posted.read(self.panel, sent, places), refusal=refusal)
@@ -87,6 +90,8 @@ class PersonPage:
             for number in _ALL:
                 name = posted.name_of(self.subject.pk, _keys(kind, number)[1])
                 upload = uploads.get(f"f.{name}")
+                if upload is not None and f"v.{name}" not in sent:
+                    raise Invalid(_WITHOUT_GROUND)
                 if upload is not None:
                     found[name] = {"file": self._stored(upload)}
                 elif f"x.{name}" in sent:
@@ -168,6 +173,13 @@ class PersonPage:
             return ".".join(key)
         number = split_adjustment(key[1])[1] if key[0] == ADJUST else 1
         return column.name if number < 2 else f"{column.group}{number}{column.label}"
+
+
+def _drop_unused(extras: Mapping[str, Mapping[str, Any]]) -> None:
+    """Forget files whose cell was not written, because somebody else's stands: nothing names them."""
+    stored = [extra["file"].pk for extra in extras.values() if "file" in extra]
+    named = Entry.objects.filter(file__in=stored).values("file")
+    StoredFile.objects.filter(pk__in=stored).exclude(pk__in=named).delete()
 
 
 def _keys(kind: str, number: int) -> tuple[Key, Key]:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from assessments import rights
 from assessments.models import Entry, Panel
+from members.models import Account
 from portal import files
 from portal.models import Deed, StoredFile
 from tests import world as w
@@ -186,3 +187,41 @@ def test_a_clash_is_shown_with_both(clerk: Client, panel: Panel, colleague: Any)
 
 def test_an_empty_stream_has_no_type() -> None:
     assert files.media_type_of(io.BytesIO(b"")) == ""
+
+
+def test_a_file_without_its_fields_is_refused_and_not_stored(clerk: Client, panel: Panel) -> None:
+    one = subjects(panel)[0]
+    answer = send(clerk, panel, one, {V2: "1"}, **upload(one))
+    assert answer.status_code == 422
+    assert "附件没有和它的依据一起送来" in told(answer)
+    assert not StoredFile.objects.exists()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("keep", ["", "theirs"])
+def test_a_file_whose_cell_is_somebody_elses_is_not_kept(
+    clerk: Client, panel: Panel, colleague: Account, keep: str
+) -> None:
+    one = subjects(panel)[0]
+    other = Client()
+    other.force_login(colleague)
+    theirs = post(other, panel, (one, B2, "通报")).json()["saved"][0]["id"]
+    name = f"{one}.{B2}"
+    body = {f"v.{name}": "公函", f"s.{name}": "", f"c.{name}": str(theirs), f"k.{name}": keep}
+    clerk.post(url(panel, one), body | upload(one))
+    assert Entry.objects.get().text == "通报"
+    assert not StoredFile.objects.exists()
+    clerk.post(url(panel, one), body | {f"k.{name}": "mine"} | upload(one))
+    assert StoredFile.objects.get() == Entry.objects.get(text="公函").file
+
+
+def test_a_file_name_cannot_turn_the_direction_of_writing(world: w.World, panel: Panel) -> None:
+    stored = files.store(
+        actor=world["unit_clerk"],
+        stream=io.BytesIO(PDF),
+        name="通报\u202efdp\u2066\u2069.pdf",
+        purpose="evidence",
+        scope_path=panel.scope_path,
+        right=rights.SEE,
+    )
+    assert stored.name == "通报fdp.pdf"
