@@ -109,7 +109,11 @@ class History:
             reason = rng.choice(script.LEAVES)
             panel = subject.panel
             if panel.state == _STATE.COLLECTING and subject.state == CycleSubject.State.GRADED:
-                actor = self._who(panel, "unit_clerk")
+                actor = next(
+                    a
+                    for role in ("unit_clerk", "unit_group")
+                    if (a := self._who(panel, role)).person_id != subject.person_id
+                )
                 entries.mark_not_graded(actor=actor, panel=panel, subject=subject, reason=reason)
 
     def _fill_all(self, quarter: Quarter, cycle: Cycle) -> None:
