@@ -13,7 +13,7 @@ from assessments.form import form_of
 from assessments.models import Cycle, CycleSubject, Panel, Run, SchemeVersion
 from assessments.schemes.documents import parse
 from assessments.scoring import ENGINE_VERSION, exact
-from assessments.scoring.refusals import NotYetSupported
+from assessments.scoring.refusals import NotYetSupported, Problem
 from assessments.scoring.refusals import Refused as EngineRefused
 from assessments.scoring.run import score
 from assessments.scoring.scheme import Span
@@ -174,8 +174,23 @@ def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outc
     except NotYetSupported as missing:
         raise Refused(f"方案里的“{missing.mechanism}”还不能计算。请联系平台管理员。") from missing
     except EngineRefused as refusal:
-        sentences = [problem.sentence for problem in refusal.problems[:5]]
-        raise Refused("录入里有不能计分的内容：" + "".join(sentences)) from refusal
+        said = [_named(problem, gathered) for problem in refusal.problems[:5]]
+        raise Refused("录入里有不能计分的内容：" + "".join(said)) from refusal
+
+
+def _named(problem: Problem, gathered: facts.Facts) -> str:
+    """The engine's sentence with the unit and the person it is about, so that they can be asked."""
+    frame = getattr(gathered.inputs, problem.table, None)
+    if frame is None or not 0 <= problem.row < frame.height:
+        return problem.sentence
+    subject = (
+        CycleSubject.objects.filter(pk=frame["subject"][problem.row])
+        .select_related("panel__organization")
+        .first()
+    )
+    if subject is None:
+        return problem.sentence
+    return f"{subject.panel.organization.label}{subject.name}：{problem.sentence}请退回该单位改正。"
 
 
 def submission_stamps(panels: list[int]) -> list[Any]:

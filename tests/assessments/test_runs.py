@@ -197,6 +197,22 @@ def test_a_panel_handed_in_again_while_the_run_goes_voids_it(world, panel):
     assert not Result.objects.exists()
 
 
+def test_what_the_engine_refuses_names_unit_and_person(world, panel):
+    w.fill(world, panel)
+    someone = panel.subjects.get(position=3)
+    changes = [
+        Change(someone.pk, f"adjust.{item}.{part}", text)
+        for item in ("bonus", "deduction")
+        for part, text in (("value", "2"), ("basis", "微政发1号"))
+    ]
+    save_cells(actor=world["unit_clerk"], panel=panel, changes=changes)
+    actions.close(actor=world["county_officer"], panel=panel, reason="已过期限")
+    run = w.do_job(request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel]))
+    assert run.job.state == Job.State.FAILED
+    assert f"县审计局{someone.name}：" in run.job.message
+    assert not Result.objects.exists()
+
+
 def test_a_run_is_a_deed(world, panel):
     submitted(world, panel)
     run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
