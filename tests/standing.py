@@ -17,7 +17,10 @@ from portal import clock
 from portal.models import Job
 from tests.world import World, clerk_of, fill
 
-QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+QUICK = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
 """Nobody signs in by password in these modules; Argon2 would take most of their time."""
 
 

@@ -113,6 +113,7 @@ def open_sheet(context: BrowserContext, account: Account, panel: Panel, home: st
     sign_in(context, account, home)
     page = context.new_page()
     page.on("pageerror", _complain)
+    page.on("dialog", lambda dialog: dialog.accept())  # 提交审核 asks once
     address = f"{home}/assessments/panels/{panel.pk}/sheet/"
     page.goto(address)
     expect(page.locator("#sheet td.on")).to_have_count(1)
