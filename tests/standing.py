@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.test import override_settings
 
-from assessments import facts, runs
+from assessments import runs
 from assessments.models import Cycle, Panel, Run
 from portal import clock
 from portal.models import Job
@@ -53,8 +53,9 @@ def score(actor: Any, cycle: Cycle, panels: list[Panel]) -> Run:
     """Score submitted panels here and now, in this transaction."""
     run = runs.request_run(actor=actor, cycle=cycle, panels=panels)
     ids = [p.pk for p in panels]
-    gathered = facts.gather(ids, {}, cycle.period.months)
-    runs.write(run, ids, gathered, runs.compute(run.scheme_version, cycle, gathered))
+    gathered = runs.gather(cycle.scheme_version, cycle, ids, {})
+    outcome = runs.compute(run.scheme_version, cycle, gathered)
+    runs.write(run, ids, gathered, outcome, runs.submission_stamps(ids))
     Job.objects.filter(pk=run.job_id).update(state=Job.State.DONE)
     for panel in panels:
         panel.refresh_from_db()
