@@ -13,7 +13,7 @@ from assessments.form import form_of
 from assessments.models import Cycle, CycleSubject, Panel, Run, SchemeVersion
 from assessments.schemes.documents import parse
 from assessments.scoring import ENGINE_VERSION, exact
-from assessments.scoring.refusals import NotYetSupported, Problem
+from assessments.scoring.refusals import Problem
 from assessments.scoring.refusals import Refused as EngineRefused
 from assessments.scoring.run import score
 from assessments.scoring.scheme import Span
@@ -171,8 +171,6 @@ def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outc
         return score(
             parse(version.document), gathered.inputs, Span(period.first_month, period.months)
         )
-    except NotYetSupported as missing:
-        raise Refused(f"方案里的“{missing.mechanism}”还不能计算。请联系平台管理员。") from missing
     except EngineRefused as refusal:
         said = [_named(problem, gathered) for problem in refusal.problems[:5]]
         raise Refused("录入里有不能计分的内容：" + "".join(said)) from refusal

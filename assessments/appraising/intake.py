@@ -9,7 +9,7 @@ from assessments.appraising.problems import BadInput, InputProblem
 from assessments.appraising.rows import Row, Table
 from assessments.appraising.sheets import Sheet
 from assessments.scoring import checks
-from assessments.scoring.intake import Intake
+from assessments.scoring.intake import Intake, attribute
 from assessments.scoring.intake import take as take_in
 from assessments.scoring.refusals import Problem
 from assessments.scoring.scheme import Scheme, Span
@@ -18,6 +18,7 @@ from portal.periods import Period
 
 TABLES = ("subjects", "values", "ballots", "history", "rulings")
 ADJUST = "adjust"
+VERDICTS = ("verdict_points", "verdict_tier")
 SEPARATOR = " / "
 COLUMNS = {  # the engine's column names, where the sheet's differ
     "adjustments": {"table": "values"},
@@ -65,6 +66,10 @@ def take(sheets: list[Sheet], scheme: Scheme, period: Period | None) -> Taken:
     return _Intake(sheets, scheme, period).run()
 
 
+def _points(cell: cells.Cell) -> int | None:
+    return cells.scaled(cell, 4)
+
+
 def span(period: Period | None) -> Span | None:
     """The engine's span of a period."""
     return None if period is None else Span(period.first_month, period.months)
@@ -73,6 +78,7 @@ def span(period: Period | None) -> Span | None:
 class _Intake:
     def __init__(self, sheets: list[Sheet], scheme: Scheme, period: Period | None) -> None:
         self.scheme, self.period = scheme, period
+        self.ledgers = [part.id for part in scheme.components if part.ledger is not None]
         self.problems: list[InputProblem] = []
         self.sheets = self._known(sheets)
         self.ids: dict[str, int] = {}
@@ -80,14 +86,20 @@ class _Intake:
         self.groups: dict[tuple[str, ...], int] = {}
         text, number, month = pl.String, pl.Int64, pl.Int32
         self.frames = {
-            "subjects": Frame({"subject": number, "group": number, "role": text, "state": text}),
+            "subjects": Frame({"subject": number, "group": number, "role": text, "state": text,
+                               **{attribute(name): number for name in scheme.numbers},
+                               **{attribute(name): text for name in scheme.words}}),
             "values": Frame({"subject": number, "component": text, "item": text, "value": number,
-                             "actual": number, "target": number, "period": month}),
+                             "actual": number, "target": number, "kind": text, "evidence": text,
+                             "period": month, "months": month}),
             "adjustments": Frame({"subject": number, "item": text, "value": number,
                                   "evidence": text, "period": month}),
             "history": Frame({"subject": number, "start": month, "months": month, "score": number,
                               "grade": text, "rank": month, "of": month}),
-            "rulings": Frame({"subject": number, "kind": text, "text": text, "number": number}),
+            "rulings": Frame({"subject": number, "kind": text, "text": text, "number": number,
+                              "reason": text}),
+            "ballots": Frame({"subject": number, "ballot": text, "voters": text,
+                              "value": number}),
         }  # fmt: skip
 
     def run(self) -> Taken:
@@ -137,7 +149,9 @@ class _Intake:
             )
             role, state = row.read("role", cells.text), row.read("state", cells.text)
             for column in extra:
-                row.read(column, cells.words)
+                if column not in self.scheme.numbers:
+                    row.read(column, cells.words)
+            attributes = self._attributes(row)
             if subject is None:
                 continue
             if subject in self.ids:
@@ -146,11 +160,16 @@ class _Intake:
             at = self.ids.setdefault(subject, len(self.ids))
             self.names.append(name)
             self.frames["subjects"].add(
-                row, at, self.groups.setdefault(group, len(self.groups)), role, state
+                row, at, self.groups.setdefault(group, len(self.groups)), role, state, *attributes
             )
         if not self.ids and not table.problems:
             table.refuse(1, "subject", "名单里没有任何对象，请至少填写一行。")
         return table
+
+    def _attributes(self, row: Row) -> list[object]:
+        """What the scheme reads of a subject besides its role: numbers, then words."""
+        numbers = [row.read(n, _points) for n in self.scheme.numbers]
+        return [*numbers, *(row.read(name, cells.words) for name in self.scheme.words)]
 
     def _values(self, sheet: Sheet) -> Table:
         optional = ("value", "item", "period", "kind", "actual", "target", "evidence")
@@ -164,9 +183,9 @@ class _Intake:
                 continue  # a blank cell is no row (S-MISS)
             subject = self._subject(row)
             component = row.need("component", cells.text, "组成部分不能为空，请填写。")
-            self._kind(row)
-            item, month = row.read("item", cells.text), self._month(row)
-            value = row.read("value", lambda cell: cells.scaled(cell, 4))
+            kind = self._kind(row, component)
+            item, (month, months) = row.read("item", cells.text), self._month(row)
+            value = row.read("value", _points)
             actual = row.read("actual", lambda cell: cells.scaled(cell, 6))
             target = row.read("target", lambda cell: cells.scaled(cell, 6))
             evidence = row.read("evidence", cells.text)
@@ -177,8 +196,9 @@ class _Intake:
                     self.frames["adjustments"].add(row, subject, item, value, evidence, month)
             elif not row.bad:
                 self.frames["values"].add(
-                    row, subject, component, item, value, actual, target, month
-                )
+                    row, subject, component, item, value, actual, target, kind, evidence, month,
+                    months,
+                )  # fmt: skip
         return table
 
     def _subject(self, row: Row) -> int | None:
@@ -186,20 +206,23 @@ class _Intake:
         subject = row.need("subject", cells.text, "对象编号不能为空，请填写。")
         return None if subject is None else self.ids.get(subject)
 
-    def _kind(self, row: Row) -> None:
-        if row.read("kind", cells.text) is not None:
-            row.refuse("kind", "本方案没有积分台账，kind 须留空。")
+    def _kind(self, row: Row, component: str | None) -> str | None:
+        """What a ledger's row is; nothing else has a kind."""
+        kind = row.read("kind", cells.text)
+        if kind is not None and component not in self.ledgers:
+            row.refuse("kind", "这个组成部分不是积分台账，kind 须留空。")
+        return kind
 
-    def _month(self, row: Row) -> int | None:
-        """The first month of the row's sub-period; None for the run's own period or none."""
+    def _month(self, row: Row) -> tuple[int | None, int | None]:
+        """First month and length of the row's sub-period; None for the run's own period or none."""
         period = row.read("period", cells.period)
         if period is None or period == self.period:
-            return None
+            return None, None
         if self.period is not None and not period.within(self.period):
             row.refuse(
                 "period", f"{period.code} 不在本次考核的 {self.period.code} 之内，请改正或留空。"
             )
-        return period.first_month
+        return period.first_month, period.months
 
     def _history(self, sheet: Sheet) -> Table:
         table = rows.understand(sheet, ("subject", "period"), ("score", "grade", "rank", "of"))
@@ -220,21 +243,33 @@ class _Intake:
         for row in table.rows():
             subject = self._subject(row)
             kind = row.need("kind", cells.text, "裁定的种类不能为空，请填写，例如 order。")
-            row.read("reason", cells.words)
+            reason = row.read("reason", cells.words)
             text, number = None, None
             if kind == "order":
                 number = row.need("value", cells.whole, "排定的次序不能为空，请填 1 或更大的整数。")
+            elif kind in VERDICTS:
+                number = row.need("value", _points, "鉴定的分数或档数不能为空，请填写。")
             else:
                 text = row.need("value", cells.text, "裁定的内容不能为空，请填写。")
             if not row.bad:
-                self.frames["rulings"].add(row, subject, kind, text, number)
+                self.frames["rulings"].add(row, subject, kind, text, number, reason)
         return table
 
     def _ballots(self, sheet: Sheet) -> Table:
-        columns = ("subject", "ballot", "voters", "value")
-        table = rows.understand(sheet, columns, ())
-        if sheet.rows:
-            table.refuse(1, "ballot", "本方案没有票决，请去掉 ballots 这张表。")
+        table = rows.understand(sheet, ("subject", "ballot", "voters", "value"), ())
+        if not self.scheme.ballots:
+            if sheet.rows:
+                table.refuse(1, "ballot", "本方案没有票决，请去掉 ballots 这张表。")
+            return table
+        for row in table.rows():
+            if cells.blank(row.cell("value")):
+                continue  # a blank cell is no vote (S-MISS)
+            subject = self._subject(row)
+            ballot = row.need("ballot", cells.text, "票决不能为空，请填写。")
+            voters = row.need("voters", cells.text, "投票人不能为空，请填写是哪一类投票人。")
+            value = row.read("value", _points)
+            if not row.bad:
+                self.frames["ballots"].add(row, subject, ballot, voters, value)
         return table
 
     def _engine(self, inputs: Inputs) -> Intake:

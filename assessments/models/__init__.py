@@ -1,5 +1,6 @@
 """Stored facts of the appraisals."""
 
+from assessments.models.ballots import Poll, Recusal, SealedPaper, Vote, Voter
 from assessments.models.cycles import Cycle, CycleSubject, Panel
 from assessments.models.deliberation import (
     ChainLink,
@@ -10,8 +11,9 @@ from assessments.models.deliberation import (
     Signature,
 )
 from assessments.models.entries import Entry
+from assessments.models.points import PointAccount, PointEntry, PointItem, PointSheet
 from assessments.models.results import Result, ResultScore, ResultStep
-from assessments.models.runs import Proposal, Run
+from assessments.models.runs import Proposal, Run, WhatIf
 from assessments.models.schemes import Scheme, SchemeVersion
 
 __all__ = [
@@ -23,7 +25,13 @@ __all__ = [
     "Notice",
     "Objection",
     "Panel",
+    "PointAccount",
+    "PointEntry",
+    "PointItem",
+    "PointSheet",
+    "Poll",
     "Proposal",
+    "Recusal",
     "Result",
     "ResultScore",
     "ResultStep",
@@ -31,5 +39,9 @@ __all__ = [
     "Run",
     "Scheme",
     "SchemeVersion",
+    "SealedPaper",
     "Signature",
+    "Vote",
+    "Voter",
+    "WhatIf",
 ]

@@ -185,7 +185,11 @@ _FROZEN = """
 
 
 class CycleSubject(models.Model):
-    """Who is appraised, frozen when the cycle opens: name, post, peer group and state of that day."""
+    """Who is appraised, frozen when the cycle opens: name, post, peer group and state of that day.
+
+    A person, an organization, or a name alone (a team, an entry of a contest); `group` is the peer
+    group inside the panel, `attributes` what else the scheme reads of a subject, as text.
+    """
 
     class State(models.TextChoices):
         GRADED = "", "参加考核"
@@ -206,8 +210,18 @@ class CycleSubject(models.Model):
         related_name="appraisals",
         verbose_name="人员",
     )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appraisals",
+        verbose_name="组织",
+    )
     name = models.CharField("姓名", max_length=60)
-    role = models.CharField("职责", max_length=16)
+    role = models.CharField("职责", max_length=16, blank=True, default="")
+    group = models.CharField("组别", max_length=120, blank=True, default="")
+    attributes = models.JSONField("属性", blank=True, default=dict)
     title = models.CharField("职务", max_length=60, blank=True, default="")
     section = models.CharField("科室", max_length=60, blank=True, default="")
     position = models.PositiveIntegerField("次序")
@@ -226,6 +240,11 @@ class CycleSubject(models.Model):
                 fields=["panel", "person"],
                 condition=Q(person__isnull=False),
                 name="subject_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["panel", "organization"],
+                condition=Q(organization__isnull=False),
+                name="subject_organization_once",
             ),
         ]
         indexes = [models.Index(fields=["person", "panel"], name="subject_of_person")]

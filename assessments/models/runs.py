@@ -100,3 +100,35 @@ class Proposal(models.Model):
     def scope_path(self) -> str:
         """The unit's path."""
         return self.panel.organization.path
+
+
+class WhatIf(models.Model):
+    """A version tried on a past cycle: who would rise, who would fall. Nothing of it counts."""
+
+    scope_field = "cycle__organization__path"
+    scope_right = rights.SEE_OVERVIEW
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.CASCADE, related_name="trials")
+    digest = models.CharField("内容校验值", max_length=64)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="trials")
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.JSONField("结果", null=True, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField("发起时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "试算"
+        verbose_name_plural = "试算"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.version}试算{self.cycle}"
+
+    @property
+    def scope_path(self) -> str:
+        """The path of the cycle's organization."""
+        return self.cycle.organization.path

@@ -18,6 +18,7 @@ class Scheme(models.Model):
     code = models.SlugField("编码", max_length=60)
     title = models.CharField("名称", max_length=120)
     practice = models.CharField("做法", max_length=8)
+    retired_from = models.DateField("停用日期", null=True, blank=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="schemes", verbose_name="制定单位"
     )
@@ -36,7 +37,11 @@ class Scheme(models.Model):
 
 
 class SchemeVersion(models.Model):
-    """One version of a scheme: the document as JSON, every number as text, with its digest."""
+    """One version of a scheme: the document as JSON, every number as text, with its digest.
+
+    Not published it is a draft, which may not yet fit its checks; in force is the published version
+    whose `in_force_from` is the latest not after the day.
+    """
 
     scope_field = "scheme__organization__path"
     scope_right = rights.SEE
@@ -52,6 +57,14 @@ class SchemeVersion(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    based_on = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField("修改说明", max_length=300, blank=True, default="")
+    changed_at = models.DateTimeField("修改时间", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -60,7 +73,12 @@ class SchemeVersion(models.Model):
         verbose_name_plural = "方案版本"
         ordering = ["scheme", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_once")
+            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_once"),
+            models.UniqueConstraint(
+                fields=["scheme", "in_force_from"],
+                condition=models.Q(published_at__isnull=False),
+                name="scheme_in_force_once",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

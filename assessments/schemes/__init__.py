@@ -1,6 +1,15 @@
 """Appraisal regulations as documents: one file a scheme, checked against `scheme.schema.json`."""
 
-from assessments.schemes.documents import Document, check, codes, digest, from_text, load, parse
+from assessments.schemes.documents import (
+    Document,
+    check,
+    codes,
+    digest,
+    from_text,
+    load,
+    overlays,
+    parse,
+)
 from assessments.schemes.problems import BadScheme, SchemeProblem
 
 __all__ = [
@@ -12,5 +21,6 @@ __all__ = [
     "digest",
     "from_text",
     "load",
+    "overlays",
     "parse",
 ]

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from assessments.schemes import conditions
+from assessments.schemes import conditions, grades, parts, votes
 from assessments.schemes.numbers import points
-from assessments.schemes.parsing import COMMITTEE_ORDER, LATER_KEYS
+from assessments.schemes.parsing import COMMITTEE_ORDER
+from assessments.schemes.parts import twice
 from assessments.schemes.problems import Path
+from assessments.scoring.components import LEDGER
 from assessments.scoring.exact import plain_text
+from assessments.scoring.order import SPECIAL
 from assessments.scoring.rewards import gap_kept
 from assessments.scoring.scheme import MONTHS
-from assessments.scoring.tables import POINTS
 
 Found = Iterator[tuple[Path, str]]
 
@@ -22,11 +24,13 @@ Found = Iterator[tuple[Path, str]]
 def problems(data: dict[str, Any]) -> Found:
     """Everything that does not fit together."""
     yield from _score(data)
-    yield from _components(data)
+    yield from parts.problems(data)
+    yield from votes.problems(data)
     yield from _rank(data)
     if "grade" in data:
-        yield from _grade(data["grade"])
+        yield from grades.problems(data["grade"])
     yield from _veto(data)
+    yield from _verdict(data)
     yield from conditions.problems(data)
     if "rewards" in data:
         yield from _rewards(data)
@@ -39,25 +43,6 @@ def _score(data: dict[str, Any]) -> Found:
         yield ("score", "max"), "最高分须大于最低分，请改正。"
 
 
-def _components(data: dict[str, Any]) -> Found:
-    parts = data["components"]
-    yield from twice(parts, "components", "id")
-    for at, part in enumerate(parts):
-        if part["id"] == "adjust":
-            yield ("components", at, "id"), "“adjust”专指加减分，请给组成部分另取编号。"
-        if part.get("max") is not None and points(part["max"]) == 0:
-            yield ("components", at, "max"), "满分须大于 0，请改正。"
-    if data["score"]["method"] != "weighted":
-        return
-    bare = [at for at, part in enumerate(parts) if "weight" not in part]
-    for at in bare:
-        yield ("components", at, "weight"), "加权计分的每个组成部分都要有权重，请补上。"
-    total = sum(points(part.get("weight", "0")) for part in parts)
-    if not bare and total != POINTS:
-        said = plain_text(total, 4)
-        yield ("components",), f"权重合计须为 1，现为 {said}，请调整各组成部分的权重。"
-
-
 def _rank(data: dict[str, Any]) -> Found:
     keys = data.get("rank", {}).get("tiebreak", [])
     known = [part["id"] for part in data["components"]]
@@ -67,40 +52,9 @@ def _rank(data: dict[str, Any]) -> Found:
         if key == COMMITTEE_ORDER:
             if at != len(keys) - 1:
                 yield place, "committee_order（集体排定的次序）只能放在最后，请调整次序。"
-        elif key not in known and key not in LATER_KEYS:
-            words = "、".join([*known, *LATER_KEYS, COMMITTEE_ORDER])
+        elif key not in known and key not in SPECIAL:
+            words = "、".join([*known, *SPECIAL, COMMITTEE_ORDER])
             yield place, f"没有“{key}”这一项可比，只能是 {words} 之一。"
-
-
-def _grade(grade: dict[str, Any]) -> Found:
-    labels = grade["labels"]
-    for key in ("thresholds", "caps"):
-        for label in grade.get(key, {}):
-            if label not in labels:
-                yield ("grade", key, label), f"等次里没有“{label}”，请改用 {'、'.join(labels)}。"
-    if grade["method"] in ("threshold", "cap"):
-        yield from _thresholds(labels, grade.get("thresholds", {}))
-    for label in grade.get("caps", {}):
-        if label == labels[-1]:
-            yield (
-                ("grade", "caps", label),
-                f"最低的等次“{label}”接纳其余所有人，不能设上限，请删去。",
-            )
-    if grade["method"] == "cap" and not grade.get("caps"):
-        yield ("grade", "caps"), "按上限定等次须写明 caps，请补上；没有上限就用 threshold。"
-
-
-def _thresholds(labels: list[str], lines: dict[str, str]) -> Found:
-    for label in labels[:-1]:
-        if label not in lines:
-            yield ("grade", "thresholds", label), f"等次“{label}”缺少最低分，请补上。"
-    given = [(label, points(lines[label])) for label in labels if label in lines]
-    for (upper, high), (lower, low) in pairwise(given):
-        if low >= high:
-            yield (
-                ("grade", "thresholds", lower),
-                f"“{lower}”的最低分须低于“{upper}”的 {plain_text(high, 4)} 分，请改正。",
-            )
 
 
 def _veto(data: dict[str, Any]) -> Found:
@@ -108,6 +62,16 @@ def _veto(data: dict[str, Any]) -> Found:
     for at, veto in enumerate(data.get("veto", [])):
         if veto["effect"] in ("lowest_grade", "drop_one") and "grade" not in data:
             yield ("veto", at, "effect"), "方案没有等次，一票否决只能写 stop。"
+
+
+def _verdict(data: dict[str, Any]) -> Found:
+    verdict = data.get("verdict")
+    if verdict is None:
+        return
+    if "limit_points" not in verdict and "limit_tiers" not in verdict:
+        yield ("verdict",), "鉴定须写明最多加减几分（limit_points）或升降几档（limit_tiers）。"
+    if "limit_tiers" in verdict and data.get("grade", {}).get("method", "decision") == "decision":
+        yield ("verdict", "limit_tiers"), "没有按分数定的等次，鉴定不能升降档次，请删去。"
 
 
 def _rewards(data: dict[str, Any]) -> Found:
@@ -147,6 +111,7 @@ def _gap(high: int, low: int, gap: dict[str, str]) -> Found:
 
 def _rollup(data: dict[str, Any]) -> Found:
     own, rules = MONTHS[data["period"]], data.get("rollup", [])
+    ledgers = [part for part in data["components"] if part["kind"] == LEDGER]
     made = {rule["to"] for rule in rules} | {data["period"]}
     seen: set[str] = set()
     for at, rule in enumerate(rules):
@@ -155,14 +120,7 @@ def _rollup(data: dict[str, Any]) -> Found:
         if rule["to"] in seen:
             yield ("rollup", at, "to"), "同一种期间只能有一条汇总规则，请删去重复的一条。"
         seen.add(rule["to"])
+        if rule["method"] == "ledger" and not ledgers:
+            yield ("rollup", at, "method"), "方案没有积分台账，汇总方法不能是 ledger，请改正。"
         if MONTHS[rule["from"]] > own and rule["from"] not in made:
             yield ("rollup", at, "from"), "没有这种期间的结果可以汇总，请改用方案自己的期间。"
-
-
-def twice(members: list[dict[str, Any]], section: str, key: str) -> Found:
-    """Members whose key has come before."""
-    seen: set[str] = set()
-    for at, member in enumerate(members):
-        if member[key] in seen:
-            yield (section, at, key), f"“{member[key]}”已经用过，请另取编号。"
-        seen.add(member[key])

@@ -5,6 +5,8 @@ from typing import Any
 
 from assessments.schemes.numbers import is_number, points
 from assessments.schemes.problems import Path
+from assessments.scoring.components import LEDGER
+from assessments.scoring.conditions import LEDGER_METRICS
 from assessments.scoring.tables import POINTS
 
 Found = Iterator[tuple[Path, str]]
@@ -31,11 +33,24 @@ def problems(data: dict[str, Any]) -> Found:
             yield (*place, "grade"), "限制等次的结果运用须写明是哪个等次（grade），请补上。"
         for number, condition in enumerate(rule["when"]):
             yield from _condition(condition, (*place, "when", number), labels)
+            yield from _ledger(data, condition, (*place, "when", number))
     for section, key in (("bars", "any"), ("requires", "all")):
         for at, rule in enumerate(data.get("grade", {}).get(section, [])):
-            yield from _labels(rule["label"], ("grade", section, at, "label"), labels)
+            place = ("grade", section, at)
+            yield from _labels(rule["label"], (*place, "label"), labels)
             for number, condition in enumerate(rule[key]):
-                yield from _condition(condition, ("grade", section, at, key, number), labels)
+                yield from _condition(condition, (*place, key, number), labels)
+                yield from _ledger(data, condition, (*place, key, number))
+                if condition["metric"] in LABELLED:
+                    sentence = "等次还没有定，不能用它作条件，请改用别的指标。"
+                    yield (*place, key, number, "metric"), sentence
+
+
+def _ledger(data: dict[str, Any], condition: dict[str, Any], place: Path) -> Found:
+    """Ledger metrics need a ledger."""
+    kinds = [part["kind"] for part in data["components"]]
+    if condition["metric"] in LEDGER_METRICS and LEDGER not in kinds:
+        yield (*place, "metric"), f"方案没有积分台账，算不出 {condition['metric']}，请改正。"
 
 
 def _condition(condition: dict[str, Any], place: Path, labels: list[str]) -> Found:
@@ -54,6 +69,10 @@ def _condition(condition: dict[str, Any], place: Path, labels: list[str]) -> Fou
         yield (*place, "value"), f"“{value}”不是比例，须在 0 至 1 之间，例如 0.30。"
     elif metric in SCORES and not is_number(value):
         yield (*place, "value"), f"“{value}”不是分数，须为至多四位小数的数。"
+    if metric == "attribute" and "attribute" not in condition:
+        yield (*place, "attribute"), "须写明比较名单里的哪一列（attribute），请补上。"
+    if metric == "attribute" and not is_number(value) and condition.get("op", "==") != "==":
+        yield (*place, "op"), "文字只能比是否相同（==），请改正。"
 
 
 def _labels(named: list[str], place: Path, labels: list[str]) -> Found:

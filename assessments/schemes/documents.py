@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from assessments.schemes import coherence, parsing, reading, structure
+from assessments.schemes import coherence, extending, parsing, reading, structure
 from assessments.schemes.numbers import texts
 from assessments.schemes.problems import BadScheme, Path, SchemeProblem, place
 from assessments.scoring.scheme import Scheme
@@ -50,14 +50,32 @@ class Document:
         return digest(self.data)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What labels, voter groups, vetoes, criteria and items are called on pages."""
+        return dict(self.data.get("names", {}))
+
+    @property
     def scheme(self) -> Scheme:
-        """What the engine runs on; `NotYetSupported` for a mechanism it does not have."""
+        """What the engine runs on."""
         return parsing.scheme(self.data)
 
 
+@cache
+def _shipped_codes() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of schemes that run, and of overlays."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    over = [path.stem for path in files if "overlay" in reading.read(_text(path)).data]
+    return tuple(path.stem for path in files if path.stem not in over), tuple(over)
+
+
 def codes() -> list[str]:
-    """The codes of the shipped schemes."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    """The codes of the shipped schemes that can be run."""
+    return list(_shipped_codes()[0])
+
+
+def overlays() -> list[str]:
+    """The codes of the shipped overlays: rules laid over other schemes, not run by themselves."""
+    return list(_shipped_codes()[1])
 
 
 def load(code_or_path: str) -> Document:
@@ -65,7 +83,7 @@ def load(code_or_path: str) -> Document:
 
     Raises `BadScheme` with everything that is to be mended, a file that is not there included.
     """
-    if code_or_path in codes():
+    if code_or_path in (*codes(), *overlays()):
         shipped = _shipped(code_or_path)
         return replace(shipped, data=copy.deepcopy(shipped.data))
     try:
@@ -80,21 +98,22 @@ def load(code_or_path: str) -> Document:
 
 
 def from_text(text: str) -> Document:
-    """The document of a scheme file's text; `BadScheme` says everything that is to be mended."""
+    """The document of a scheme file's text, whole where it extends another; `BadScheme` says
+    everything that is to be mended."""
     read = reading.read(text)
     data: dict[str, Any] = dict(read.data)
     _insist(data, read.lines)
-    return Document(str(data["id"]), data, read.lines)
+    return Document(str(data["id"]), extending.resolved(data, load), read.lines)
 
 
 def parse(document: dict[str, Any]) -> Scheme:
     """The scheme of a document's mapping (as stored with a version).
 
-    Raises `BadScheme` where it is none, `NotYetSupported` for a mechanism the engine does not have.
+    Raises `BadScheme` where it is none.
     """
     data: Any = texts(document)
     _insist(data, LINES_UNKNOWN)
-    return parsing.scheme(data)
+    return parsing.scheme(extending.resolved(data, load))
 
 
 def check(document: dict[str, Any], lines: dict[Path, int] | None = None) -> list[SchemeProblem]:
@@ -106,12 +125,19 @@ def check(document: dict[str, Any], lines: dict[Path, int] | None = None) -> lis
     if "overlay" in document:
         sentence = "这是加在别的方案之上的规定，不是可以单独计分的方案，请选用它所列的方案。"
         return [SchemeProblem("overlay", lines.get(("overlay",), 0), sentence)]
-    if "extends" in document:
-        return []
-    return [
-        SchemeProblem(place(document, path), structure.line(path, lines), sentence)
-        for path, sentence in coherence.problems(document)
-    ]
+    found = [_said(document, path, words, lines) for path, words in
+             extending.problems(document, load)]  # fmt: skip
+    if found:
+        return found
+    whole = extending.resolved(document, load)
+    found = structure.problems(whole, lines)
+    return found or [_said(whole, path, words, lines) for path, words in coherence.problems(whole)]
+
+
+def _said(
+    document: dict[str, Any], path: Path, sentence: str, lines: dict[Path, int]
+) -> SchemeProblem:
+    return SchemeProblem(place(document, path), structure.line(path, lines), sentence)
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -128,4 +154,8 @@ def _insist(data: dict[str, Any], lines: dict[Path, int]) -> None:
 
 @cache
 def _shipped(code: str) -> Document:
-    return from_text((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    return from_text(_text(FOLDER / f"{code}.yaml"))
+
+
+def _text(path: FilePath) -> str:
+    return path.read_text(encoding="utf-8")

@@ -67,6 +67,20 @@ def adjusted(
     return frame.drop("gain", "loss", "raw_net"), told
 
 
+def verdict_points(
+    frame: pl.DataFrame, rulings: pl.DataFrame
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The subjects with `net` moved by the verdict's points, which no cap of adjustments holds."""
+    given = rulings.filter(pl.col("kind") == "verdict_points").select(
+        "row", pl.col("number").alias("points")
+    )
+    frame = frame.join(given, on="row", how="left", maintain_order="left").with_columns(
+        pl.col("net").alias("before"), (pl.col("net") + pl.col("points").fill_null(0)).alias("net")
+    )
+    told = _cut(frame, "verdict_points", "before", "net")
+    return frame.drop("before", "points"), [told]
+
+
 def totalled(scheme: Scheme, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The subjects with `total`: exact, clamped, then rounded once; null where a component is
     missing."""

@@ -5,25 +5,28 @@ from collections.abc import Iterator
 import polars as pl
 
 from assessments.scoring import rollup
-from assessments.scoring.components import RATIO_KINDS
+from assessments.scoring.components import BALLOT, RATIO_KINDS, STARS
 from assessments.scoring.exact import plain_text
 from assessments.scoring.intake import Intake
 from assessments.scoring.refusals import Problem, say, unknown_subjects
 from assessments.scoring.scheme import Component, Scheme, Span
 
+ROLLED = "这是汇总，总分取自已公布的各期总分（history），不收本期的分值，请去掉这些行。"
+
 
 def problems(scheme: Scheme, taken: Intake, period: Span | None) -> Iterator[Problem]:
     """All problems of both frames."""
-    for table, frame in (("values", taken.values), ("adjustments", taken.adjustments)):
+    for table, frame in (
+        ("values", taken.values),
+        ("values", taken.entries),
+        ("adjustments", taken.adjustments),
+    ):
         if frame.is_empty():
             continue
         yield from unknown_subjects(frame, table)
         yield from _period(table, frame, period)
         if rollup.rule_for(scheme, period) is not None:
-            yield Problem(
-                table, -1, "period", "S-RUN",
-                "这是汇总，总分取自已公布的各期总分（history），不收本期的分值，请去掉这些行。",
-            )  # fmt: skip
+            yield Problem(table, -1, "period", "S-RUN", ROLLED)
     if not taken.values.is_empty():
         yield from _values(scheme, taken.values)
         yield from _once(taken.values)
@@ -58,32 +61,46 @@ def _values(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
     for name, words in (("actual", "完成数"), ("target", "目标数")):
         sentence = f"{words}不能为负，请改正。"
         yield from say(frame.filter(pl.col(name) < 0), "values", name, "S-RANGE", sentence)
+    kind = pl.col("kind").fill_null("") != ""
+    sentence = "这个组成部分不是积分台账，kind 须留空。"
+    yield from say(frame.filter(kind), "values", "kind", "S-LEDGER", sentence)
     for position, component in enumerate(scheme.components):
-        yield from _component(component, frame.filter(pl.col("part") == position))
+        rows = frame.filter(pl.col("part") == position)
+        if component.kind == BALLOT:
+            sentence = "这个组成部分由票决得出，请把每一票填在 ballots 表里，去掉这一行。"
+            yield from say(rows, "values", "component", "S-BALLOT", sentence)
+        else:
+            yield from _component(component, rows)
 
 
 def _component(component: Component, rows: pl.DataFrame) -> Iterator[Problem]:
-    full = plain_text(component.max, 4)
-    yield from say(
-        rows.filter(~pl.col("value").is_between(0, component.max)),
-        "values",
-        "value",
-        "S-RANGE",
-        f"分值须在 0 至 {full} 之间，请改正。",
-    )
+    if component.kind != STARS:
+        yield from say(
+            rows.filter(~pl.col("value").is_between(0, component.max)),
+            "values",
+            "value",
+            "S-RANGE",
+            f"分值须在 0 至 {plain_text(component.max, 4)} 之间，请改正。",
+        )
     if component.kind not in RATIO_KINDS:
         ratio = pl.any_horizontal(pl.col("actual", "target").is_not_null())
         sentence = "这个组成部分直接评分，不按完成数与目标数计算，请改填 value。"
         yield from say(rows.filter(ratio), "values", "actual", "S-RANGE", sentence)
-    if component.items is not None:
-        known = pl.col("item").cast(pl.String).is_in(list(component.items))
-        yield from say(
-            rows.filter(~known.fill_null(value=False)),
-            "values",
-            "item",
-            "S-RANGE",
-            f"方案列明了这个组成部分的项目，item 只能是 {'、'.join(component.items)}。",
-        )
+    yield from unlisted(component, rows)
+
+
+def unlisted(component: Component, rows: pl.DataFrame) -> Iterator[Problem]:
+    """The rows that name none of the items a scheme lists for the component."""
+    if component.items is None:
+        return
+    known = pl.col("item").cast(pl.String).is_in(list(component.items))
+    yield from say(
+        rows.filter(~known.fill_null(value=False)),
+        "values",
+        "item",
+        "S-RANGE",
+        f"方案列明了这个组成部分的项目，item 只能是 {'、'.join(component.items)}。",
+    )
 
 
 def _once(frame: pl.DataFrame) -> Iterator[Problem]:

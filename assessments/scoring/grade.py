@@ -1,136 +1,106 @@
-"""Grades (C.1 step 9; S-LIMIT, S-CAP, S-EDGE, S-VETO): thresholds, caps, vetoes, in this order."""
+"""Grades (C.1 step 9), in this order: lines or shares, caps, requires and bars, veto, verdict
+tiers, decision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
-from assessments.scoring import order, steps
+from assessments.scoring import bars, caps, levels, verdicts
+from assessments.scoring.conditions import Context
+from assessments.scoring.levels import Stage, moved
 from assessments.scoring.scheme import Grade, Scheme, Veto
-from assessments.scoring.tables import POINTS, TOTAL
 
-SMALL = 3  # a pool of fewer subjects has limit 0 (E-SMALL)
+LOWERING = ("lowest_grade", "drop_one")
 
 
 @dataclass(frozen=True)
 class Graded:
-    """`ranked` with `grade` and `at_limit`; the lines of the steps that changed a grade."""
+    """`ranked` with `grade`, `at_limit`, `verdict_refused` and `undecided`; the lines of the steps
+    that changed a grade."""
 
     ranked: pl.DataFrame
     told: list[pl.DataFrame]
 
 
-def graded(scheme: Scheme, ranked: pl.DataFrame, keys: list[str], vetoes: pl.DataFrame) -> Graded:
+def graded(
+    scheme: Scheme, ranked: pl.DataFrame, keys: list[str], vetoes: pl.DataFrame, ctx: Context
+) -> Graded:
     """Give every ranked subject its grade. `vetoes` is row, when, effect."""
+    no = pl.lit(value=False)
     rule = scheme.grade
     if rule is None:
         none = pl.lit(None, pl.String).alias("grade")
-        return Graded(ranked.with_columns(none, pl.lit(value=False).alias("at_limit")), [])
-    frame = ranked.with_columns(
-        _threshold(rule).alias("level"), pl.lit(value=False).alias("at_limit")
-    )
-    told: list[pl.DataFrame] = []
-    if rule.method == "cap":
-        frame, told = _capped(rule, frame, keys)
-    frame, lines = _vetoed(rule, frame, vetoes)
-    names = pl.col("level").replace_strict(
-        list(range(len(rule.labels))), list(rule.labels), return_dtype=pl.String
-    )
-    return Graded(frame.with_columns(names.alias("grade")).drop("level"), [*told, *lines])
+        flags = (no.alias(name) for name in ("at_limit", "verdict_refused", "undecided"))
+        return Graded(ranked.with_columns(none, *flags), [])
+    frame, told = levels.started(rule, levels.placed(ranked, keys))
+    frame = bars.with_allowed(rule, frame, ctx)
+    lowering = vetoes.filter(pl.col("effect").is_in(LOWERING))
+    stages: list[Callable[[pl.DataFrame], Stage]] = [
+        lambda f: _filled(rule, f, ctx.rulings),
+        lambda f: caps.capped(rule, f) if rule.method == "cap" else (f, []),
+        lambda f: bars.barred(rule, f),
+        lambda f: _vetoed(rule, f, lowering),
+        lambda f: verdicts.judged(rule, f, ctx.rulings, lowering.select("row")),
+        lambda f: _decided(rule, f, ctx.rulings, lowering),
+    ]
+    for stage in stages:
+        frame, lines = stage(frame)
+        told += lines
+    undecided = no if rule.method != "decision" else pl.col("level").is_null()
+    frame = frame.with_columns(levels.named(rule, "level").alias("grade"),
+                               undecided.alias("undecided"))  # fmt: skip
+    own = ("level", "place", "end", "n", *(bars.allowed_column(n) for n in range(len(rule.labels))))
+    return Graded(frame.drop(own), told)
 
 
-def limit(share: int, n: pl.Expr) -> pl.Expr:
-    """floor(share of n): not more than (S-LIMIT)."""
-    return n.cast(pl.Int64) * share // POINTS
-
-
-def _threshold(rule: Grade) -> pl.Expr:
-    """The position of the first label whose line the published total reaches; else the last."""
-    level: pl.Expr = pl.lit(len(rule.labels) - 1, pl.Int32)
-    scale = POINTS // TOTAL
-    for position in reversed(range(len(rule.labels) - 1)):
-        line = rule.thresholds[rule.labels[position]]
-        level = pl.when(pl.col("total") * scale >= line).then(position).otherwise(level)
-    return level.cast(pl.Int32)
-
-
-def _capped(
-    rule: Grade, frame: pl.DataFrame, keys: list[str]
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """Caps from the top label down; a pool counts across its groups, by total and tie-break."""
-    stood = order.standing(frame, "pool", keys).select(
-        "row", pl.col("first").alias("place"), pl.col("of").alias("n")
-    )
-    frame = frame.join(stood, on="row", how="left", maintain_order="left")
-    told = []
-    for position, label in enumerate(rule.labels[:-1]):
-        if label in rule.caps:
-            frame, lines = _cap(rule, frame, position)
-            told.append(lines)
-    return frame.drop("place", "n"), told
-
-
-def _cap(rule: Grade, frame: pl.DataFrame, position: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One label's cap: the best-ranked holders keep it, the surplus falls one label."""
-    label = rule.labels[position]
-    falls = _surplus(frame.filter(pl.col("level") == position), rule.caps[label])
-    lines = steps.lines(
-        falls,
-        rule=pl.when("edge").then(pl.lit("S-EDGE")).otherwise(pl.lit("S-CAP")),
-        what=label,
-        before=pl.lit(label),
-        after=pl.lit(rule.labels[position + 1]),
-        params=pl.format(
-            "limit={};n={};holders={};place={};last={}", "limit", "n", "of", "first", "last"
-        ),
-    )
-    fell = falls.select("row", "edge")
-    frame = frame.join(fell, on="row", how="left", maintain_order="left").with_columns(
-        (pl.col("level") + pl.col("edge").is_not_null().cast(pl.Int32)).alias("level"),
-        (pl.col("at_limit") | pl.col("edge").fill_null(value=False)).alias("at_limit"),
-    )
-    return frame.drop("edge"), lines
-
-
-def _surplus(holders: pl.DataFrame, share: int) -> pl.DataFrame:
-    """The holders beyond the limit, with their places among the holders; `edge` for a tie that
-    straddles the limit: none of it keeps the label (S-EDGE)."""
-    holders = holders.select("row", "pool", "place", "n").sort("pool", "place", "row")
-    small = (pl.col("pool") < 0) & (pl.col("n") < SMALL)
-    return (
-        order.places(holders, "pool", ["place"])
-        .join(holders.select("row", "n"), on="row", maintain_order="left")
-        .with_columns(pl.when(small).then(0).otherwise(limit(share, pl.col("n"))).alias("limit"))
-        .filter(pl.col("last") > pl.col("limit"))
-        .with_columns((pl.col("first") <= pl.col("limit")).alias("edge"))
-    )
-
-
-def _vetoed(
-    rule: Grade, frame: pl.DataFrame, vetoes: pl.DataFrame
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """lowest_grade gives the last label, drop_one one label lower for each veto; freed seats stay
-    empty."""
+def _filled(rule: Grade, frame: pl.DataFrame, rulings: pl.DataFrame) -> Stage:
+    """`empty_unless`: the last label is kept by those with such a criterion or a decision naming
+    it; the others rise one (S-SHARES)."""
+    if not rule.empty_unless:
+        return frame, []
     last = len(rule.labels) - 1
-    hits = vetoes.filter(pl.col("effect").is_in(["lowest_grade", "drop_one"])).group_by("row").agg(
-        pl.when(pl.col("effect") == "lowest_grade").then(last).otherwise(1).sum().alias("drop"),
-        pl.col("when").sort().str.join(",").alias("whens"),
-    )  # fmt: skip
-    frame = frame.join(hits, on="row", how="left", maintain_order="left").with_columns(
-        pl.col("level").alias("before"),
-        pl.min_horizontal(pl.col("level") + pl.col("drop").fill_null(0), pl.lit(last))
-        .cast(pl.Int32)
-        .alias("level"),
+    hit = (pl.col("kind") == "criterion") & pl.col("text").is_in(list(rule.empty_unless))
+    named = (pl.col("kind") == "decision") & (pl.col("text") == rule.labels[last])
+    keep = pl.col("row").is_in(rulings.filter(hit | named)["row"].implode())
+    rises = (pl.col("level") == last) & ~keep
+    level = (pl.col("level") - rises.cast(pl.Int32)).cast(pl.Int32)
+    return moved(rule, frame, level, rule="S-SHARES", what=rule.labels[last])
+
+
+def _vetoed(rule: Grade, frame: pl.DataFrame, lowering: pl.DataFrame) -> Stage:
+    """lowest_grade gives the last label, drop_one one label lower for each veto; freed seats stay
+    empty (S-VETO)."""
+    last = len(rule.labels) - 1
+    drop = pl.when(pl.col("effect") == "lowest_grade").then(last).otherwise(1).sum()
+    hits = lowering.group_by("row").agg(
+        drop.cast(pl.Int32).alias("drop"), pl.col("when").sort().str.join(",").alias("whens")
     )
-    names = list(rule.labels)
-    codes = list(range(len(names)))
-    told = steps.lines(
-        frame.filter(pl.col("before") != pl.col("level")),
-        rule="S-VETO",
-        what=pl.col("whens"),
-        before=pl.col("before").replace_strict(codes, names, return_dtype=pl.String),
-        after=pl.col("level").replace_strict(codes, names, return_dtype=pl.String),
-    )
-    return frame.drop("before", "drop", "whens"), [told]
+    frame = frame.join(hits, on="row", how="left", maintain_order="left")
+    fallen = pl.min_horizontal(pl.col("level") + pl.col("drop").fill_null(0), pl.lit(last))
+    level = pl.when(pl.col("level").is_not_null()).then(fallen).cast(pl.Int32)
+    frame, told = moved(rule, frame, level, rule="S-VETO", what=pl.col("whens"))
+    return frame.drop("drop", "whens"), told
+
+
+def _decided(
+    rule: Grade, frame: pl.DataFrame, rulings: pl.DataFrame, lowering: pl.DataFrame
+) -> Stage:
+    """The label a body decided: any, where grades are decisions, and there a veto still counts;
+    the last, where shares leave it empty without (S-DECIDE)."""
+    labels = list(rule.labels)
+    decisive = labels if rule.method == "decision" else labels[-1:] if rule.empty_unless else []
+    named = rulings.filter((pl.col("kind") == "decision") & pl.col("text").is_in(decisive))
+    codes = [labels.index(label) for label in decisive]
+    position = pl.col("text").replace_strict(decisive, codes, default=None, return_dtype=pl.Int32)
+    given = named.select("row", position.alias("decided"))
+    frame = frame.join(given, on="row", how="left", maintain_order="left")
+    level = pl.coalesce("decided", "level")
+    if rule.method != "decision":
+        frame, told = moved(rule, frame, level, rule="S-DECIDE", what=labels[-1])
+        return frame.drop("decided"), told
+    frame = frame.with_columns(level.alias("level")).drop("decided")
+    return _vetoed(rule, frame, lowering)
 
 
 def vetoes(rules: tuple[Veto, ...], rulings: pl.DataFrame) -> pl.DataFrame:

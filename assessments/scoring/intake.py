@@ -13,7 +13,14 @@ import polars as pl
 from assessments.scoring.scheme import Scheme
 from assessments.scoring.tables import Inputs
 
-_VALUES = {"value": pl.Int64, "actual": pl.Int64, "target": pl.Int64, "period": pl.Int32}
+_VALUES = {
+    "value": pl.Int64,
+    "actual": pl.Int64,
+    "target": pl.Int64,
+    "kind": pl.String,
+    "period": pl.Int32,
+    "months": pl.Int32,
+}
 _ADJUSTMENTS = {"item": pl.String, "value": pl.Int64, "period": pl.Int32}
 _HISTORY = {
     "start": pl.Int32,
@@ -23,31 +30,40 @@ _HISTORY = {
     "rank": pl.Int32,
     "of": pl.Int32,
 }
-_RULINGS = {"kind": pl.String, "text": pl.String, "number": pl.Int64}
+_RULINGS = {"kind": pl.String, "text": pl.String, "number": pl.Int64, "reason": pl.String}
+_BALLOTS = {"ballot": pl.String, "voters": pl.String, "value": pl.Int64}
 
 
 @dataclass(frozen=True)
 class Intake:
     """The frames as the engine works on them."""
 
-    subjects: pl.DataFrame  # row, subject, group, g, pooled, pool, role, state
-    values: pl.DataFrame  # at, row, part, item, value, actual, target, period
+    subjects: pl.DataFrame  # row, subject, group, g, pooled, pool, role, state, @attributes
+    values: pl.DataFrame  # at, row, part, item, value, actual, target, period; no ledgers
+    entries: pl.DataFrame  # at, row, part, item, kind, value, actual, target, evidence, period,
+    # months: the rows of ledgers
     adjustments: pl.DataFrame  # at, row, item, value, evidence, period
     history: pl.DataFrame  # at, row, start, months, score, grade, rank, of
-    rulings: pl.DataFrame  # at, row, kind, text, number
+    rulings: pl.DataFrame  # at, row, kind, text, number, reason
+    ballots: pl.DataFrame  # at, row, ballot, voters, value
 
 
 def take(scheme: Scheme, inputs: Inputs) -> Intake:
     """Bring the inputs to their working shape; nothing is refused here."""
-    subjects = _subjects(inputs.subjects)
+    subjects = _subjects(scheme, inputs.subjects)
+    values = _values(scheme, inputs.values, subjects)
+    ledgers = [n for n, part in enumerate(scheme.components) if part.ledger is not None]
+    entry = pl.col("part").is_in(ledgers).fill_null(value=False)
     return Intake(
         subjects,
-        _values(scheme, inputs.values, subjects),
+        values.filter(~entry),
+        values.filter(entry),
         _rows(inputs.adjustments, subjects, _ADJUSTMENTS, ("evidence",)).filter(
             pl.col("value").is_not_null()
         ),
         _rows(inputs.history, subjects, _HISTORY),
         _rows(inputs.rulings, subjects, _RULINGS),
+        _rows(inputs.ballots, subjects, _BALLOTS),
     )
 
 
@@ -58,7 +74,12 @@ def column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType
     return pl.lit(None, dtype).alias(name)
 
 
-def _subjects(frame: pl.DataFrame) -> pl.DataFrame:
+def attribute(name: str) -> str:
+    """The column of `subjects` that holds a subject's attribute."""
+    return f"@{name}"
+
+
+def _subjects(scheme: Scheme, frame: pl.DataFrame) -> pl.DataFrame:
     """`g` numbers the groups in order of appearance; `pool` numbers what caps are counted in:
     0 and up for groups that stand alone, below 0 for pools."""
     frame = frame.select(
@@ -68,6 +89,8 @@ def _subjects(frame: pl.DataFrame) -> pl.DataFrame:
         column(frame, "role", pl.String),
         column(frame, "state", pl.String).fill_null(""),
         column(frame, "pool", pl.Int64).alias("pooled"),
+        *(column(frame, attribute(name), pl.Int64) for name in scheme.numbers),
+        *(column(frame, attribute(name), pl.String) for name in scheme.words),
     )
     groups = frame.group_by("group").agg(pl.col("row").min().alias("first"))
     groups = groups.with_columns((pl.col("first").rank("dense").cast(pl.Int64) - 1).alias("g"))
@@ -79,7 +102,7 @@ def _subjects(frame: pl.DataFrame) -> pl.DataFrame:
 def _values(scheme: Scheme, frame: pl.DataFrame | None, subjects: pl.DataFrame) -> pl.DataFrame:
     if frame is None:
         frame = pl.DataFrame(schema={"subject": subjects["subject"].dtype, "component": pl.String})
-    rows = _rows(frame, subjects, _VALUES, ("item", "component"))
+    rows = _rows(frame, subjects, _VALUES, ("item", "component", "evidence"))
     parts = {component.id: position for position, component in enumerate(scheme.components)}
     if frame["component"].dtype.is_integer():
         code = pl.col("component").cast(pl.Int16)

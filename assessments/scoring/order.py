@@ -1,34 +1,63 @@
 """Order, rank and ties (C.1 step 8; S-ORDER, S-SHARE, S-FORBID)."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from assessments.scoring.components import part_column
-from assessments.scoring.scheme import Scheme
+from assessments.scoring.intake import attribute
+from assessments.scoring.scheme import MONTH_SELF, Scheme
 
 LAST = 2**62  # those without a recorded order come after
 
 
-def with_keys(
-    scheme: Scheme, frame: pl.DataFrame, kept: pl.DataFrame
-) -> tuple[pl.DataFrame, list[str]]:
-    """The subjects with one column a tie-break key (best is largest), and those columns' names.
+JUDGES_MEDIAN, FEWER_REMOVED = "judges_median", "fewer_removed"
+SPECIAL = (JUDGES_MEDIAN, MONTH_SELF, FEWER_REMOVED)
 
-    An adjustment item counts its signed sum before caps; a subject without such a row has 0.
-    """
+
+@dataclass(frozen=True)
+class Sources:
+    """What keys that are no components come from: the adjustments that count (row, item, value),
+    doubled medians of ballots (row, twice), negative stars (row, removed); `rolled`: a roll-up run,
+    where nothing of the kind is known."""
+
+    kept: pl.DataFrame
+    medians: pl.DataFrame
+    removed: pl.DataFrame
+    rolled: bool
+
+
+def with_keys(
+    scheme: Scheme, frame: pl.DataFrame, sources: Sources
+) -> tuple[pl.DataFrame, list[str]]:
+    """The subjects with one column a tie-break key (best is largest), and those columns' names."""
     ids = [component.id for component in scheme.components]
     names = []
     for place, key in enumerate(scheme.rank.tiebreak):
         name = f"key_{place}"
         if key in ids:
             frame = frame.with_columns(pl.col(part_column(ids.index(key))).alias(name))
+        elif key == MONTH_SELF:
+            frame = frame.with_columns(pl.col(attribute(key)).alias(name))
         else:
-            sums = kept.filter(pl.col("item") == key).group_by("row").agg(
-                pl.col("value").sum().alias(name)
-            )  # fmt: skip
-            frame = frame.join(sums, on="row", how="left", maintain_order="left")
-            frame = frame.with_columns(pl.col(name).fill_null(0))
+            frame = _joined(frame, key, name, sources)
         names.append(name)
     return frame, names
+
+
+def _joined(frame: pl.DataFrame, key: str, name: str, sources: Sources) -> pl.DataFrame:
+    """The key of another table: an adjustment item counts its signed sum before caps (0 without a
+    row), of stars those taken away (0 where none was), of ballots the median."""
+    if key == JUDGES_MEDIAN:
+        made, missing = sources.medians.select("row", pl.col("twice").alias(name)), None
+    elif key == FEWER_REMOVED:
+        made = sources.removed.select("row", pl.col("removed").alias(name))
+        missing = None if sources.rolled else 0
+    else:
+        sums = sources.kept.filter(pl.col("item") == key).group_by("row")
+        made, missing = sums.agg(pl.col("value").sum().alias(name)), 0
+    frame = frame.join(made, on="row", how="left", maintain_order="left")
+    return frame if missing is None else frame.with_columns(pl.col(name).fill_null(missing))
 
 
 def with_order(frame: pl.DataFrame, rulings: pl.DataFrame) -> pl.DataFrame:

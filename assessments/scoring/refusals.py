@@ -1,4 +1,4 @@
-"""Why the engine would not score: bad inputs, or a mechanism it does not know yet."""
+"""Why the engine would not score: every problem of the inputs at once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,14 +24,6 @@ class Refused(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(problem.sentence for problem in problems))
-
-
-class NotYetSupported(NotImplementedError):
-    """The scheme needs a mechanism this engine does not have yet."""
-
-    def __init__(self, mechanism: str) -> None:
-        self.mechanism = mechanism
-        super().__init__(f"方案用到的“{mechanism}”尚未支持，请改用别的方案，或等待后续版本。")
 
 
 def say(rows: pl.DataFrame, table: str, column: str, rule: str, sentence: str) -> Iterator[Problem]:

@@ -1,14 +1,24 @@
-"""Coefficients by grade, and the gap a scheme must keep between the best and the worst."""
+"""Coefficients by grade or by rank, and the gap a scheme must keep between best and worst."""
 
 import polars as pl
 
+from assessments.scoring import exact
+from assessments.scoring.scheme import Rewards
 from assessments.scoring.tables import POINTS
 
 
-def coefficient(values: dict[str, int] | None) -> pl.Expr:
-    """The coefficient of `grade`, null without one."""
-    if not values:
+def coefficient(rewards: Rewards | None) -> pl.Expr:
+    """The coefficient of `grade`, or of `rank` of `of` on the straight line from best to worst
+    (4 decimals; null where there is but one); null without a grade or rank."""
+    if rewards is None:
         return pl.lit(None, pl.Int64).alias("coefficient")
+    if rewards.best is not None and rewards.worst is not None:
+        steps = pl.col("of").cast(pl.Int64) - 1
+        fall = pl.lit(rewards.best - rewards.worst, pl.Int64) * (pl.col("rank") - 1)
+        # one rounding of the whole, so that halves go away from zero in the coefficient itself
+        whole = exact.wide(pl.lit(rewards.best, pl.Int64)) * steps - fall
+        return exact.half_up(whole, steps).alias("coefficient")
+    values = rewards.values
     return (
         pl.col("grade")
         .replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Int64)

@@ -7,15 +7,18 @@ from assessments.scoring.scheme import Rollup, Scheme, Span
 
 
 def rule_for(scheme: Scheme, period: Span | None) -> Rollup | None:
-    """The roll-up that makes a period of that length; None for an ordinary run."""
+    """The roll-up of published totals that makes a period of that length; None for an ordinary
+    run, which a longer period of one ledger is too."""
     if period is None or period.months == scheme.months:
         return None
-    return next((rule for rule in scheme.rollups if rule.to == period.months), None)
+    rules = (rule for rule in scheme.rollups if rule.method != "ledger")
+    return next((rule for rule in rules if rule.to == period.months), None)
 
 
 def is_run(scheme: Scheme, period: Span | None) -> bool:
     """Whether the scheme has runs of that period's length at all."""
-    return period is None or period.months == scheme.months or rule_for(scheme, period) is not None
+    lengths = {scheme.months, *(rule.to for rule in scheme.rollups)}
+    return period is None or period.months in lengths
 
 
 def totals(rule: Rollup, period: Span, history: pl.DataFrame) -> pl.DataFrame:

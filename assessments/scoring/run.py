@@ -1,20 +1,16 @@
 """The one way into the engine."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from assessments.scoring import (
-    aggregate,
     checks,
-    components,
+    conditions,
     consequences,
-    exact,
     grade,
     intake,
+    levels,
     order,
     rewards,
-    rollup,
     steps,
 )
 from assessments.scoring.intake import Intake
@@ -29,16 +25,7 @@ from assessments.scoring.tables import (
     Inputs,
     Outcome,
 )
-
-
-@dataclass(frozen=True)
-class _Totals:
-    """Subjects with part columns, bonus, deduction and total; the frames told on the way."""
-
-    frame: pl.DataFrame
-    kept: pl.DataFrame
-    scores: pl.DataFrame
-    told: list[pl.DataFrame]
+from assessments.scoring.totals import totals
 
 
 def score(scheme: Scheme, inputs: Inputs, period: Span | None = None) -> Outcome:
@@ -59,18 +46,24 @@ def score(scheme: Scheme, inputs: Inputs, period: Span | None = None) -> Outcome
 
 def computed(scheme: Scheme, taken: Intake, period: Span | None = None) -> Outcome:
     """The same for inputs that have passed `checks.problems` already."""
-    totals = _totals(scheme, taken, period)
+    made = totals(scheme, taken, period)
     vetoes = grade.vetoes(scheme.veto, taken.rulings)
-    frame = _with_state(totals.frame, vetoes)
-    frame, keys = order.with_keys(scheme, frame, totals.kept)
+    frame = _with_state(made.frame, vetoes)
+    frame, keys = order.with_keys(scheme, frame, made.sources)
     frame = order.with_order(frame, taken.rulings)
-    given = grade.graded(_in_force(scheme, period), _ranked(frame, keys), keys, vetoes)
-    ctx = consequences.context(scheme, given.ranked, taken.history, period)
+    ranked = _ranked(frame, keys)
+    ctx = conditions.context(scheme, ranked, taken.rulings, taken.history, period)
+    here = _in_force(scheme, period)
+    given = grade.graded(here, ranked, keys, vetoes, ctx)
+    ctx = conditions.with_grades(ctx, given.ranked)
+    edges = conditions.straddling(scheme.conditions, ctx)
+    barred = vetoes.filter(pl.col("effect") == "no_award").select("row")
     return Outcome(
-        _results(scheme, frame, given.ranked, vetoes),
-        totals.scores,
-        steps.table([*totals.told, *given.told], taken.subjects),
-        _consequences(consequences.drawn(scheme, ctx), taken.subjects),
+        _results(here, frame, _at_limit(given.ranked, edges), vetoes),
+        made.scores,
+        steps.table([*made.told, *given.told], taken.subjects),
+        _consequences(consequences.drawn(scheme, ctx, barred), taken.subjects),
+        made.books,
     )
 
 
@@ -81,47 +74,10 @@ def _ranked(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return ranked.join(stood, on="row", how="left", maintain_order="left")
 
 
-def _totals(scheme: Scheme, taken: Intake, period: Span | None) -> _Totals:
-    """Totals of an ordinary run from values and adjustments, of a roll-up run from history."""
-    scored = components.scored(scheme, taken.values)
-    frame = components.spread(scheme, taken.subjects, scored.parts)
-    kept, once = aggregate.once(taken.adjustments)
-    frame, capped = aggregate.adjusted(scheme.adjust, frame, kept)
-    rule = rollup.rule_for(scheme, period)
-    if rule is None or period is None:
-        frame, clamped = aggregate.totalled(scheme, frame)
-    else:
-        made = rollup.totals(rule, period, taken.history)
-        frame = frame.join(made, on="row", how="left", maintain_order="left")
-        clamped = []
-    missing = [
-        pl.when(pl.lit(rule is None) & pl.col(components.part_column(p)).is_null()).then(
-            pl.lit(f"incomplete:{component.id}")
-        )
-        for p, component in enumerate(scheme.components)
-    ]
-    frame = frame.with_columns(pl.concat_list(missing).list.drop_nulls().alias("missing"))
-    if rule is not None:
-        lacking = pl.when(pl.col("total").is_null()).then(pl.lit(NOT_GRADED))
-        frame = frame.with_columns(pl.coalesce(lacking, "state").alias("state"))
-    graded = frame.filter(pl.col("state") != NOT_GRADED)
-    cuts = _range_steps(scheme, scored.parts)
-    told = [
-        part.join(graded.select("row"), on="row", how="semi", maintain_order="left")
-        for part in (once, cuts, *capped, *clamped)
-    ]
-    return _Totals(frame, kept, components.score_table(scheme, scored, graded), told)
-
-
-def _range_steps(scheme: Scheme, parts: pl.DataFrame) -> pl.DataFrame:
-    ids = [component.id for component in scheme.components]
-    return steps.lines(
-        parts.filter(pl.col("before").is_not_null()),
-        rule="S-RANGE",
-        what=pl.col("part").replace_strict(list(range(len(ids))), ids, return_dtype=pl.String),
-        before=exact.short_text(pl.col("before"), aggregate.POINT_DIGITS),
-        after=exact.short_text(pl.col("score"), aggregate.POINT_DIGITS),
-    )
+def _at_limit(ranked: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Ties at the limit of a `rank_top_n` are flagged like those at a cap."""
+    here = pl.col("row").is_in(edges["row"].implode())
+    return ranked.with_columns((pl.col("at_limit") | here).alias("at_limit"))
 
 
 def _with_state(frame: pl.DataFrame, vetoes: pl.DataFrame) -> pl.DataFrame:
@@ -151,18 +107,20 @@ def _with_state(frame: pl.DataFrame, vetoes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_force(scheme: Scheme, period: Span | None) -> Scheme:
-    """The scheme without its grade where the run's length has none (S-APPLIES)."""
+    """The scheme without grade and coefficients where the run's length has none (S-APPLIES)."""
     months = scheme.months if period is None else period.months
     if scheme.grade is None or scheme.grade.applies_to in (None, months):
         return scheme
-    return Scheme(**{**vars(scheme), "grade": None})
+    return Scheme(**{**vars(scheme), "grade": None, "rewards": None})
 
 
 def _results(
     scheme: Scheme, frame: pl.DataFrame, ranked: pl.DataFrame, vetoes: pl.DataFrame
 ) -> pl.DataFrame:
     """The `results` output, in printing order."""
-    told = ranked.select("row", "rank", "last", "of", "grade", "at_limit")
+    told = ranked.select(
+        "row", "rank", "last", "of", "grade", "at_limit", "verdict_refused", "undecided"
+    )
     whens = vetoes.group_by("row", maintain_order=True).agg(
         pl.format("veto:{}", "when").alias("vetoes")
     )
@@ -188,12 +146,14 @@ def _flags(scheme: Scheme) -> pl.Expr:
     """All flags of a subject, in the order of the pipeline."""
     tied = pl.lit(scheme.rank.ties == "forbid") & (pl.col("rank") < pl.col("last"))
     here = pl.col("state") == RANKED
-    small = (pl.col("pool") < 0) & (here.sum().over("pool") < grade.SMALL) & here
+    small = (pl.col("pool") < 0) & (here.sum().over("pool") < levels.SMALL) & here
     return pl.concat_list(
         pl.col("missing"),
         _flag(small, "small_pool"),
         _flag(tied, "tie"),
         _flag(pl.col("at_limit"), "tie_at_limit"),
+        _flag(pl.col("verdict_refused"), "verdict_refused"),
+        _flag(pl.col("undecided"), "undecided"),
         pl.col("vetoes").fill_null(pl.lit([], pl.List(pl.String))),
     ).list.drop_nulls()
 

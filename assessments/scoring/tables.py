@@ -19,6 +19,9 @@ In
     state        text    optional; null, "" or "not_graded"
     pool         int     optional, portal only (E-SMALL): subjects of one pool share the caps'
                          limits by total across the pool; null: the group by itself
+    @NAME        Int64   optional, POINTS: a number the scheme reads of a subject
+                         (`Scheme.numbers`); null: not known
+    @NAME        text    optional: words the scheme compares (`Scheme.words`)
 `values`
     subject      int
     component    text or int   component id, or its position in `scheme.components` (from 0)
@@ -26,7 +29,16 @@ In
     value        Int64   POINTS; null where actual and target are given
     actual       Int64   optional, RATIO
     target       Int64   optional, RATIO; null or 0: missing
-    period       int     optional, first month of the sub-period (see below)
+    kind         text    of ledger rows: base, bonus or deduction; else null
+    evidence     any     optional, of ledger rows: of one key, subject, component and sub-period
+                         only the largest counts
+    period       int     optional, first month of the row's own period (see below); null: the run's
+    months       int     optional, its length; null: 1
+`ballots`
+    subject      int     one row a ballot
+    ballot       text    ballot id
+    voters       text    the voter group's code, else its name
+    value        Int64   POINTS: the points, or the tier (10000 is tier 1)
 `adjustments`
     subject      int
     item         text    optional; must be a listed item where the scheme lists them
@@ -44,7 +56,8 @@ In
     subject      int
     kind         text    order, veto, verdict_points, verdict_tier, criterion, decision
     text         text    optional; what a veto, criterion or decision names
-    number       Int64   optional; order and verdict_tier plain, verdict_points in POINTS
+    number       Int64   optional; order plain, verdict_points and verdict_tier in POINTS
+    reason       text    optional; why
 
 A month is counted from the year 0: 2026-07 is 2026 * 12 + 6. `Span(start, months)` is a period.
 `portal.periods.Period.first_month` and `.months` give both; the engine never parses a code.
@@ -63,20 +76,31 @@ input order, then incomplete, not_graded, stopped
     of           Int32   how many are ranked in the group; null unless ranked
     grade        String  null unless ranked (and where the scheme or the run has no grade)
     coefficient  Int64   POINTS; null without a grade
-    flags        List[String]  never null; incomplete:ID, small_pool, tie, tie_at_limit, veto:WHEN
-`scores`: one row per item score (`item` set) and one per component (`item` null); subjects that
-are not_graded and roll-up runs have none
+    flags        List[String]  never null; incomplete:ID, small_pool, tie, tie_at_limit,
+                         verdict_refused, undecided, veto:WHEN
+`scores`: one row per item score (`item` set; not of ledgers) and one per component (`item` null);
+subjects that are not_graded and roll-up runs have none. A ballot gives its total alone.
     subject      as given
     component    String  component id
     item         as given
     score        Int64   POINTS; null for an item without a value (target 0 or blank)
-    weight       Int64   POINTS, of the component; null where the method is sum
+    weight       Int64   POINTS, of the component; null where the method is not weighted
+`ledgers`: one row per subject, ledger component and sub-period (one row where there is none)
+    subject      as given
+    component    String  component id
+    period       Int32   first month of the sub-period; null: all rows are one ledger
+    base         Int64   POINTS: start less what was missed, at least 0
+    bonus        Int64   POINTS, after bonus_cap
+    deduction    Int64   POINTS, >= 0
+    score        Int64   POINTS: base + bonus - deduction, clamped
 `steps`: what changed a number or a grade on the way, in the order it happened
     subject      as given
     seq          Int16   from 1 for each subject
-    rule         String  S-ONCE, S-RANGE, S-ADJUST, S-TOTAL, S-CAP, S-EDGE or S-VETO
-    what         String  evidence, a component id, bonus_cap, deduction_cap, net_cap, clamp, the
-                         label whose cap it is, or the veto
+    rule         String  S-ONCE, S-RANGE, S-ADJUST, S-TOTAL, S-CAP, S-EDGE, S-SHARES, S-BAR,
+                         S-VETO, S-VERDICT or S-DECIDE
+    what         String  evidence, a component id, bonus_cap, deduction_cap, net_cap,
+                         verdict_points, clamp, the label whose limit it is, the veto, or the
+                         label decided
     before       String  decimal text or label
     after        String  decimal text or label
     params       String  "limit=9;n=23;holders=11;place=10;last=10" and the like, "" if none
@@ -87,8 +111,9 @@ are not_graded and roll-up runs have none
     effect       String
     grade        String  the grade barred or limited to; null for other effects
     rule         String  rule id of the ground, the consequence id where the scheme gives none
-    counted      Int32   periods that count for the first condition about grades; null if none
-    of           Int32   graded periods in its window; null if none
+    counted      Int32   periods that count for the first condition about grades or a streak; null
+                         if none
+    of           Int32   graded periods in its window; null if none, and for a streak
     periods      List[Int32]  first months of the periods counted (their length: the run's own)
     at_risk      Boolean about the yearly grade and the year has not ended (S-PROPOSE)
 """
@@ -114,6 +139,7 @@ class Inputs:
     adjustments: pl.DataFrame | None = None
     history: pl.DataFrame | None = None
     rulings: pl.DataFrame | None = None
+    ballots: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -124,3 +150,4 @@ class Outcome:
     scores: pl.DataFrame
     steps: pl.DataFrame
     consequences: pl.DataFrame
+    ledgers: pl.DataFrame

@@ -16,7 +16,6 @@ from assessments.appraising import explain, intake, output, sheets
 from assessments.appraising.cells import BadCell
 from assessments.appraising.cells import period as read_period
 from assessments.appraising.problems import BadInput, InputProblem
-from assessments.scoring.refusals import NotYetSupported
 from assessments.scoring.run import computed
 from assessments.scoring.scheme import Scheme
 from portal.periods import Period
@@ -50,8 +49,6 @@ class Command(BaseCommand):
             )
         except BadInput as error:
             self._refuse([str(problem) for problem in error.problems])
-        except NotYetSupported as error:
-            self._refuse([f"scheme:1:-: {error}"])
         if text:
             self.stdout.write(text, ending="")
 
@@ -67,7 +64,7 @@ def appraise(
 ) -> str:  # fmt: skip
     """Score and write; return what belongs on standard output.
 
-    Raises `BadInput` with every problem at once, `NotYetSupported` for a mechanism not yet there.
+    Raises `BadInput` with every problem at once.
     """
     problems: list[InputProblem] = []
     scheme = _scheme(code, problems)

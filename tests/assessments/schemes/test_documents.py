@@ -9,10 +9,9 @@ import yaml
 
 from assessments import schemes
 from assessments.schemes import documents, reading, structure
-from assessments.scoring.refusals import NotYetSupported
 
 CODE = "weishan_civil_servant"
-NOT_VALUES = {"id", "title", "practice", "county", "stated", "source", "grounds", "entry"}
+NOT_VALUES = {"id", "title", "names", "practice", "county", "stated", "source", "grounds", "entry"}
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def test_p17_holds_the_catalogues_values():
     assert (scheme.rank.ties, scheme.rank.tiebreak) == ("share", ("individual", "common"))
     assert scheme.grade.thresholds == {"好": 900_000, "较好": 750_000, "一般": 600_000, "较差": 0}
     assert scheme.grade.caps == {"好": 4000}
-    assert scheme.rewards == {"好": 10_500, "较好": 10_200, "一般": 9_800, "较差": 9_500}
+    assert scheme.rewards.values == {"好": 10_500, "较好": 10_200, "一般": 9_800, "较差": 9_500}
     assert {c.id: c.rule for c in scheme.consequences} == {
         "no_promotion": "P17-R4",
         "talk": "P17-R5",
@@ -78,7 +77,8 @@ def test_every_value_has_its_ground(code):
     for path in shipped.data["stated"]:
         assert covered[path] == "stated"
     stated = {path for path, tag in covered.items() if tag == "stated"}
-    assert stated - {"subject", "peer_group"} == set(shipped.data["stated"])
+    for_whom = {"subject", "peer_group"}
+    assert stated - for_whom == set(shipped.data["stated"]) - for_whom
 
 
 def test_the_entry_sheet_is_no_matter_of_scoring(document):
@@ -176,33 +176,13 @@ def test_everything_is_said_at_once(document):
     assert set(places(document)) == {"components", "grade.caps.优", "rank.tiebreak.1"}
 
 
-@pytest.mark.parametrize(
-    ("change", "mechanism"),
-    [
-        (lambda d: d["components"][0].update(kind="ledger"), "ledger"),
-        (lambda d: d.update(ballots=[{"id": "b", "scale": "points", "combine": "groups",
-                                      "groups": [{"voters": "staff"}]}]), "ballots"),
-        (lambda d: d.update(verdict={"by": "党组"}), "verdict"),
-        (lambda d: d["grade"].update(method="share"), "share"),
-        (lambda d: d["grade"].update(bars=[{"label": ["好"], "any": [
-            {"metric": "base_score", "op": "<", "value": "80"}]}]), "bars"),
-        (lambda d: d["consequences"][0]["when"][0].update(metric="light_streak"), "light_streak"),
-        (lambda d: d["rollup"][0].update(method="ledger"), "ledger"),
-        (lambda d: d.update(veto=[{"when": "x", "effect": "no_award"}]), "no_award"),
-        (lambda d: d["rank"]["tiebreak"].append("month_self"), "month_self"),
-        (lambda d: d["components"][1].update(max="10"), "max"),
-        (lambda d: d.update(extends="p"), "extends"),
-    ],
-)  # fmt: skip
-def test_a_mechanism_not_yet_there_is_named(document, change, mechanism):
-    change(document)
-    with pytest.raises(NotYetSupported, match=mechanism):
-        schemes.parse(document)
-
-
 def test_an_overlay_is_no_scheme_to_run():
     with pytest.raises(schemes.BadScheme, match="单独"):
         schemes.parse({"id": "cloud", "overlay": ["weishan_civil_servant"]})
+    assert schemes.overlays() == ["zoucheng_cloud"]
+    assert not set(schemes.overlays()) & set(schemes.codes())
+    with pytest.raises(schemes.BadScheme, match="单独"):
+        schemes.load("zoucheng_cloud")
 
 
 # -- files ---------------------------------------------------------------------------------------

@@ -303,11 +303,9 @@ def test_a_scheme_that_is_not_there_or_broken(tmp_path):
     assert refused(source, scheme=broken).places == ["scheme:5:components.a.kind"]
 
 
-def test_a_mechanism_not_yet_there_is_named(tmp_path):
-    later = tmp_path / "later.yaml"
-    later.write_text("id: x\nperiod: quarter\nscore: {method: ledger, min: 0, max: 9, start: 1}\n"
-                     "components:\n  - {id: a, kind: ledger}\n", "utf-8")  # fmt: skip
-    assert "ledger”尚未支持" in refused(folder(tmp_path / "in"), scheme=later).err
+def test_an_overlay_is_no_scheme_to_run(tmp_path):
+    answer = refused(folder(tmp_path / "in"), scheme="zoucheng_cloud")
+    assert "不是可以单独计分的方案" in answer.err
 
 
 def test_a_scheme_of_ones_own(tmp_path):

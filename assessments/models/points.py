@@ -1,0 +1,199 @@
+"""Points: what can be earned or lost, monthly sheets, accounts, and a ledger that only grows (M01)."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments import rights
+from assessments.models.schemes import Scheme
+from members.models import Organization, Person
+from portal.models import StoredFile
+from portal.periods import Period, parse
+from portal.scope import ScopedQuerySet
+
+
+class EntryKind(models.TextChoices):
+    """How an entry counts (S-LEDGER); spent points leave the balance, never the score."""
+
+    BASE = "base", "基础分扣减"
+    BONUS = "bonus", "加分"
+    DEDUCTION = "deduction", "扣分"
+
+
+@pghistory.track()
+class PointItem(models.Model):
+    """A matter that earns or costs points under a scheme; edited by the county, never deleted."""
+
+    scope_field = "scheme__organization__path"
+    scope_right = rights.SEE
+
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="items")
+    component = models.CharField("组成部分", max_length=60)
+    code = models.SlugField("编号", max_length=32)
+    aspect = models.CharField("方面", max_length=30, blank=True, default="")
+    duty = models.CharField("职责", max_length=30, blank=True, default="")
+    label = models.CharField("内容", max_length=120)
+    kind = models.CharField("性质", max_length=10, choices=EntryKind)
+    points = models.DecimalField("分值", max_digits=8, decimal_places=2)
+    evidence_needed = models.BooleanField("须有依据", default=True)
+    stated = models.BooleanField("报道写明", default=False)
+    active = models.BooleanField("使用中", default=True)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "积分项目"
+        verbose_name_plural = "积分项目"
+        ordering = ["scheme", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="point_item_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PointSheet(models.Model):
+    """One organization's sheet of one month: reported → recognised → confirmed → posted → filed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "申报中"
+        REPORTED = "reported", "待认定"
+        RECOGNISED = "recognised", "待审核"
+        CONFIRMED = "confirmed", "待公示"
+        POSTED = "posted", "公示中"
+        FILED = "filed", "已归档"
+
+    COUNTS = (State.CONFIRMED, State.POSTED, State.FILED)
+
+    scope_field = "organization__path"
+    scope_right = rights.SEE
+
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="point_sheets")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="point_sheets"
+    )
+    period_code = models.CharField("月份", max_length=10)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField("开启时间")
+    changed_at = models.DateTimeField("最近一步", null=True, blank=True)
+    posted_on = models.DateField("公示日期", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "月积分表"
+        verbose_name_plural = "月积分表"
+        ordering = ["-period_code", "organization__sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "organization", "period_code"], name="point_sheet_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.label}{self.period.label}积分"
+
+    @property
+    def period(self) -> Period:
+        """The month the sheet is of."""
+        return parse(self.period_code)
+
+    @property
+    def scope_path(self) -> str:
+        """The organization's path."""
+        return self.organization.path
+
+
+class PointAccount(models.Model):
+    """Whose points they are under a scheme: a member, or a name alone where no person is kept.
+
+    `name` may be an alias; for voluntary schemes it is erased when somebody leaves (PV-RESIDENT).
+    """
+
+    scope_field = "organization__path"
+    scope_right = rights.SEE
+
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="point_accounts")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="point_accounts"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="point_accounts"
+    )
+    name = models.CharField("名称", max_length=60)
+    group = models.CharField("类别", max_length=60, blank=True, default="")
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "积分户"
+        verbose_name_plural = "积分户"
+        ordering = ["organization", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "person"],
+                condition=Q(person__isnull=False, until__isnull=True),
+                name="point_account_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PointEntry(models.Model):
+    """One posting. Never changed and never deleted: a wrong one is reversed by another."""
+
+    append_only = True
+    scope_field = "sheet__organization__path"
+    scope_right = rights.SEE
+
+    sheet = models.ForeignKey(PointSheet, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(PointAccount, on_delete=models.PROTECT, related_name="entries")
+    component = models.CharField("组成部分", max_length=60)
+    item = models.ForeignKey(
+        PointItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField("性质", max_length=10, choices=EntryKind)
+    points = models.DecimalField("分值", max_digits=8, decimal_places=2)
+    evidence = models.CharField("依据", max_length=300, blank=True, default="")
+    evidence_key = models.CharField("依据标识", max_length=80, blank=True, default="")
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    reason = models.CharField("理由", max_length=300, blank=True, default="")
+    client_key = models.UUIDField("提交标识", null=True, blank=True, unique=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_at = models.DateTimeField("时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "积分流水"
+        verbose_name_plural = "积分流水"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True, points__gte=0)
+                | Q(reverses__isnull=False, points__lte=0),
+                name="point_entry_sign",
+            )
+        ]
+        indexes = [models.Index(fields=["account", "sheet"], name="point_entry_of_account")]
+        triggers = [
+            pgtrigger.Protect(
+                name="point_entry_stays", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_kind_display()} {self.points}"
