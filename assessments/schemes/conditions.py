@@ -16,7 +16,8 @@ SHARES = ("grade_share", "in_front", "in_bottom")
 SCORES = ("score", "base_score", "deduction_total")
 WORDS = ("decision_is", "role_is", "criterion_hit")
 LABELLED = ("grade_count", "grade_share", "light_streak")
-COMPARED = ("grade_count", "grade_share", "score", "base_score", "deduction_total")
+COMPARED = ("grade_count", "grade_share", "score", "base_score", "deduction_total",
+            "failed_bottom_line")  # fmt: skip
 GRADE_EFFECTS = ("bar_grade", "limit_grade")
 
 
@@ -59,7 +60,8 @@ def _condition(condition: dict[str, Any], place: Path, labels: list[str]) -> Fou
         if "labels" not in condition:
             yield (*place, "labels"), f"{metric} 须写明数哪些等次（labels），请补上。"
         yield from _labels(condition.get("labels", []), (*place, "labels"), labels)
-    if metric in COMPARED and "op" not in condition:
+    numeric = metric == "attribute" and is_number(value)
+    if (metric in COMPARED or numeric) and "op" not in condition:
         yield (*place, "op"), f"{metric} 须写明怎样比较（op），例如 >=，请补上。"
     if value is None:
         yield (*place, "value"), f"{metric} 须写明比较的数或文字（value），请补上。"

@@ -30,7 +30,8 @@ def _ledger(component: Component, rule: Ledger, rows: pl.DataFrame) -> Iterator[
     ratio = pl.any_horizontal(pl.col("actual", "target").is_not_null())
     sentence = "台账按积分记账，不按完成数与目标数计算，请改填 value。"
     yield from say(rows.filter(ratio), "values", "actual", "S-LEDGER", sentence)
-    sentence = "台账里的积分不能为负，扣减请用 kind 为 base 或 deduction 的正数。"
+    how = "请改正" if rule.positive_only else "扣减请用 kind 为 base 或 deduction 的正数"
+    sentence = f"台账里的积分不能为负，{how}。"
     yield from say(rows.filter(value < 0), "values", "value", "S-LEDGER", sentence)
     if rule.positive_only:
         sentence = "这本台账只加不减，不收扣减和扣分，请去掉这一行。"

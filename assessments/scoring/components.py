@@ -50,8 +50,9 @@ def _row_scores(scheme: Scheme, values: pl.DataFrame) -> pl.DataFrame:
     blank, or actual is blank."""
     full = _of_part([component.full for component in scheme.components])
     top = _of_part([component.top for component in scheme.components])
-    quotient = exact.half_up(exact.wide(pl.col("actual")) * full, pl.col("target"))
-    capped = pl.when(quotient > top).then(top).otherwise(quotient)
+    quotient = exact.wide_half_up(exact.wide(pl.col("actual")) * full, pl.col("target"))
+    capped = pl.min_horizontal(quotient, exact.wide(top)).cast(pl.Int64)
+    capped = pl.when(quotient.is_not_null()).then(capped)
     return values.select(
         "row",
         "part",

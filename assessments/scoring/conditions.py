@@ -99,10 +99,14 @@ def _judged(condition: Condition, ctx: Context) -> tuple[pl.DataFrame, pl.Expr]:
     """A frame with one row a subject and whether the condition holds there; null: no data."""
     metric = condition.metric
     if metric in COUNTED_METRICS:
-        counts = ctx.ranked.select("row").join(counted(condition, ctx), on="row", how="left")
+        hits = _in_window(condition, ctx).group_by("row").agg(
+            pl.col("hit").sum().cast(pl.Int32).alias("counted"), pl.len().cast(pl.Int32).alias("of")
+        )  # fmt: skip
+        counts = ctx.ranked.select("row").join(hits, on="row", how="left")
         return counts.with_columns(pl.col("counted", "of").fill_null(0)), _count_holds(condition)
     if metric in STREAKS:
-        streaks = ctx.ranked.select("row").join(counted(condition, ctx), on="row", how="left")
+        told = counted(condition, ctx, ctx.ranked.select("row"))
+        streaks = ctx.ranked.select("row").join(told, on="row", how="left")
         length = pl.col("counted").fill_null(0).cast(pl.Int64)
         return streaks, compare(length, condition.op, pl.lit(condition.value))
     if metric in RULED_METRICS:
@@ -178,21 +182,27 @@ def compare(left: pl.Expr, op: str, right: pl.Expr) -> pl.Expr:
     return operations[op]
 
 
-def counted(condition: Condition, ctx: Context) -> pl.DataFrame:
-    """row, counted, of, periods: how many periods count, of how many, and their first months; of a
-    streak its length, null and its periods. Subjects without any such period have no row."""
+def counted(condition: Condition, ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    """row, counted, of, periods, of the subjects in `rows`: how many periods count, of how many, and
+    their first months; of a streak its length, null and its periods. Subjects without any such
+    period have no row."""
     if condition.metric in STREAKS:
-        return _streak(condition, ctx)
+        return _streak(condition, ctx).join(rows, on="row", how="semi")
+    grades = _in_window(condition, ctx).join(rows, on="row", how="semi")
+    return grades.group_by("row").agg(
+        pl.col("hit").sum().cast(pl.Int32).alias("counted"),
+        pl.len().cast(pl.Int32).alias("of"),
+        pl.col("start").filter("hit").drop_nulls().sort().alias("periods"),
+    )
+
+
+def _in_window(condition: Condition, ctx: Context) -> pl.DataFrame:
+    """row, start, hit: the graded periods of the condition's window, and whether each counts."""
     grades = ctx.grades
     first = _first(condition.window, ctx)
     if first is not None:
         grades = grades.filter(pl.col("start") >= first)
-    hit = pl.col("grade").is_in(list(condition.labels))
-    return grades.group_by("row").agg(
-        hit.sum().cast(pl.Int32).alias("counted"),
-        pl.len().cast(pl.Int32).alias("of"),
-        pl.col("start").filter(hit).drop_nulls().sort().alias("periods"),
-    )
+    return grades.select("row", "start", pl.col("grade").is_in(list(condition.labels)).alias("hit"))
 
 
 def _streak(condition: Condition, ctx: Context) -> pl.DataFrame:

@@ -55,7 +55,10 @@ def _one(rule: Consequence, ctx: Context) -> pl.DataFrame:
     if ground is None:
         counts = pl.DataFrame(schema={k: SCHEMA[k] for k in ("row", "counted", "of", "periods")})
     else:
-        counts = conditions.counted(ground, ctx)
+        counts = conditions.counted(ground, ctx, rows)
+    if ground is not None and ground.metric in conditions.STREAKS:  # none at all is a streak of 0
+        counts = rows.join(counts, on="row", how="left")
+        counts = counts.with_columns(pl.col("counted").fill_null(0))
     return rows.join(counts, on="row", how="left", maintain_order="left").select(
         "row",
         pl.lit(rule.id).alias("id"),

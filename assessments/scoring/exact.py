@@ -17,13 +17,19 @@ def wide(expr: pl.Expr) -> pl.Expr:
 def half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     """numerator : denominator as a whole number, halves away from zero (S-EXACT, S-QUOT).
 
-    The denominator must be positive; where it is null or not positive the result is null.
+    The denominator must be positive; where it is null or not positive the result is null. The
+    result must fit 64 bits; `wide_half_up` is for one that may not before it is limited.
     """
+    return wide_half_up(numerator, denominator).cast(pl.Int64)
+
+
+def wide_half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
+    """The same in 128 bits."""
     top = wide(numerator)
     bottom = wide(denominator if isinstance(denominator, pl.Expr) else pl.lit(denominator))
     bottom = pl.when(bottom > 0).then(bottom)
     size = (top.abs() * 2 + bottom) // (bottom * 2)
-    return pl.when(top < 0).then(pl.lit(0, WIDE) - size).otherwise(size).cast(pl.Int64)
+    return pl.when(top < 0).then(pl.lit(0, WIDE) - size).otherwise(size)
 
 
 def text(expr: pl.Expr, digits: int) -> pl.Expr:

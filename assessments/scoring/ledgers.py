@@ -9,6 +9,7 @@ from assessments.scoring.scheme import Component, Ledger, Scheme
 
 KINDS = ("base", "bonus", "deduction")
 LOSSES = ("base", "deduction")
+COLUMNS = {"base": "missed", "bonus": "won", "deduction": "deduction"}
 POINT_DIGITS = 4
 BOOK_SCHEMA: dict[str, type[pl.DataType]] = {
     "row": pl.UInt32,
@@ -101,11 +102,12 @@ def _book(component: Component, subjects: pl.DataFrame, rows: pl.DataFrame) -> p
     assert rule is not None  # noqa: S101  (callers pick the ledgers)
     value, kind = pl.col("value"), pl.col("kind")
     by = ["row"] if rule.months is None else ["row", "sub"]
-    sums = rows.group_by(by).agg(
-        value.filter(kind == "base").sum().alias("missed"),
-        value.filter(kind == "bonus").sum().alias("won"),
-        value.filter(kind == "deduction").sum().alias("deduction"),
+    # one column a kind before the sums: filtering inside the groups takes many times as long
+    apart = rows.select(
+        *by,
+        *(pl.when(kind == name).then(value).alias(column) for name, column in COLUMNS.items()),
     )
+    sums = apart.group_by(by).agg(pl.col(*COLUMNS.values()).sum())
     if rule.months is None:
         sums = subjects.select("row").join(sums, on="row", how="left")
         sums = sums.with_columns(pl.lit(None, pl.Int32).alias("sub"))

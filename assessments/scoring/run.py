@@ -56,7 +56,7 @@ def computed(scheme: Scheme, taken: Intake, period: Span | None = None) -> Outco
     here = _in_force(scheme, period)
     given = grade.graded(here, ranked, keys, vetoes, ctx)
     ctx = conditions.with_grades(ctx, given.ranked)
-    edges = conditions.straddling(scheme.conditions, ctx)
+    edges = conditions.straddling(here.conditions, ctx)
     barred = vetoes.filter(pl.col("effect") == "no_award").select("row")
     return Outcome(
         _results(here, frame, _at_limit(given.ranked, edges), vetoes),

@@ -2,51 +2,56 @@
 
 from collections import Counter
 
-from tests.assessments.scoring.oracle_numbers import LENGTH, D, months, number, spoken
-
-RATIO = ("target", "rate", "attendance")
-LATER = ("verdict_points", "verdict_tier", "criterion", "decision")
+from tests.assessments.scoring import oracle_check_books as books
+from tests.assessments.scoring import oracle_check_rulings as rulings
+from tests.assessments.scoring.oracle_components import RATIO
+from tests.assessments.scoring.oracle_documents import numeric_columns, runs
+from tests.assessments.scoring.oracle_numbers import (
+    LENGTH,
+    D,
+    months,
+    reads_as_number,
+    spoken,
+    sub_period,
+    value,
+    word,
+)
 
 
 def refusals(document, tables, period, trace):
     """The set of places to refuse; `trace` counts why."""
-
     found = Found(trace)
     ids = _subjects(document, tables["subjects"], found)
     span = months(period) if period else None
-    own = LENGTH[document["period"]]
-    rolled = bool(span) and span[1] != own
-    lengths = {own} | {LENGTH[rule["to"]] for rule in document.get("rollup", [])}
-    good = _cells(tables["values"], span, found)
-    if span and span[1] not in lengths:
+    length = span[1] if span else LENGTH[document["period"]]
+    rows = [(n, row) for n, row in numbered(tables["values"]) if spoken(row)]
+    good = [(n, row) for n, row in rows if _cells(document, n, row, span, found)]
+    if length not in runs(document):
         found.add("no such run", "period", 1, "period")
         return found.places
+    rolled = runs(document)[length] is not None
     if rolled and good:
         found.add("values in a roll-up", "values", 1, "period")
     _values(document, good, ids, found)
     _once([(n, r) for n, r in good if word(r, "subject") in ids], document, found)
-    _adjustments(document, good, found)
+    _adjustments(document, good, span, found)
+    books.ledgers(document, good, span, found)
+    books.ballots(document, numbered(tables["ballots"]), ids, rolled, found)
     _history(document, tables["history"], ids, found)
-    _rulings(document, tables["rulings"], ids, found)
+    rulings.rulings(document, numbered(tables["rulings"]), ids, rolled, found)
     return found.places
 
 
 class Found:
+    """The places found wrong so far."""
+
     def __init__(self, trace):
         self.places, self.trace = set(), trace
 
     def add(self, why, table, row, column):
+        """One more; `why` is for the trace alone."""
         self.trace[f"refused: {why}"] += 1
         self.places.add((table, row, column))
-
-
-def word(row, column):
-    return (row.get(column) or "").strip()
-
-
-def value(row, column):
-
-    return number(row.get(column))
 
 
 def numbered(rows):
@@ -66,32 +71,29 @@ def _subjects(document, rows, found):
             found.add("subject twice", "subjects", n, "subject")
         elif word(row, "state") not in ("", "not_graded"):
             found.add("unknown state", "subjects", n, "state")
+        for column in numeric_columns(document):
+            if word(row, column) and not reads_as_number(row[column]):
+                found.add("column without numbers", "subjects", n, column)
+                found.trace[f"refused: no number in {column}"] += 1
         ids.add(word(row, "subject"))
     return ids - {""}
 
 
-def _cells(rows, span, found):
-    """Numbered rows that say something and whose own cells can be read."""
-
-    good = []
-    for n, row in numbered(rows):
-        if not spoken(row):
-            continue
-        bad = False
-        if word(row, "kind"):
-            found.add("kind without a ledger", "values", n, "kind")
-            bad = True
-        if word(row, "period") and span:
-            first, length = months(word(row, "period"))
-            if first < span[0] or first + length > span[0] + span[1]:
-                found.add("period outside the run", "values", n, "period")
-                bad = True
-        if word(row, "component") == "adjust" and (word(row, "actual") or word(row, "target")):
-            found.add("actual of an adjustment", "values", n, "actual")
-            bad = True
-        if not bad:
-            good.append((n, row))
-    return good
+def _cells(document, n, row, span, found):
+    """Whether the row's own cells can be read together."""
+    before = len(found.places)
+    parts = {part["id"]: part["kind"] for part in document["components"]}
+    name = word(row, "component")
+    if word(row, "kind") and parts.get(name) != "ledger":
+        why = "of an adjustment" if name == "adjust" else "without a ledger"
+        found.add(f"kind {why}", "values", n, "kind")
+    if word(row, "period") and span:
+        first, length = months(word(row, "period"))
+        if first < span[0] or first + length > span[0] + span[1]:
+            found.add("period outside the run", "values", n, "period")
+    if name == "adjust" and (word(row, "actual") or word(row, "target")):
+        found.add("actual of an adjustment", "values", n, "actual")
+    return len(found.places) == before
 
 
 def _values(document, rows, ids, found):
@@ -102,30 +104,40 @@ def _values(document, rows, ids, found):
         name = word(row, "component")
         if name == "adjust":
             continue
-        given, actual, target = (value(row, c) for c in ("value", "actual", "target"))
-        ratio = actual is not None or target is not None
-        if given is not None and ratio:
-            found.add("value and actual", "values", n, "value")
-        if actual is not None and actual < 0:
-            found.add("negative actual", "values", n, "actual")
-        if target is not None and target < 0:
-            found.add("negative target", "values", n, "target")
-        part = parts.get(name)
-        if part is None:
+        if name not in parts:
             found.add("unknown component", "values", n, "component")
-            continue
-        if given is not None and not 0 <= given <= D(part.get("max", "100")):
-            found.add("value out of range", "values", n, "value")
-        if ratio and part["kind"] not in RATIO:
-            found.add("actual of a plain component", "values", n, "actual")
-        if isinstance(part.get("items"), list) and word(row, "item") not in part["items"]:
-            found.add("item not listed", "values", n, "item")
+        elif parts[name]["kind"] == "ballot":
+            found.add("value of a ballot", "values", n, "component")
+        elif parts[name]["kind"] != "ledger":
+            _score(parts[name], n, row, found)
+        listed = parts.get(name, {}).get("items")
+        if isinstance(listed, list) and word(row, "item") not in listed:
+            why = "in a ledger" if parts[name]["kind"] == "ledger" else "listed"
+            found.add(f"item not {why}", "values", n, "item")
+
+
+def _score(part, n, row, found):
+    """A row of a component that is neither ballot nor ledger."""
+    given, actual, target = (value(row, c) for c in ("value", "actual", "target"))
+    ratio = actual is not None or target is not None
+    if given is not None and ratio:
+        found.add("value and actual", "values", n, "value")
+    if actual is not None and actual < 0:
+        found.add("negative actual", "values", n, "actual")
+    if target is not None and target < 0:
+        found.add("negative target", "values", n, "target")
+    full = D(part.get("max", "100"))
+    if part["kind"] != "stars" and given is not None and not 0 <= given <= full:
+        found.add("value out of range", "values", n, "value")
+    if ratio and part["kind"] not in RATIO:
+        found.add("actual of a plain component", "values", n, "actual")
 
 
 def _once(rows, document, found):
+    kinds = {part["id"]: part["kind"] for part in document["components"]}
     groups = {}
     for n, row in rows:
-        if word(row, "component") in [part["id"] for part in document["components"]]:
+        if kinds.get(word(row, "component"), "ledger") not in ("ledger", "ballot"):
             groups.setdefault((word(row, "subject"), word(row, "component")), []).append((n, row))
     for mine in groups.values():
         items = Counter(word(row, "item") for _, row in mine)
@@ -147,7 +159,7 @@ def _once(rows, document, found):
             seen.add(word(row, "item"))
 
 
-def _adjustments(document, rows, found):
+def _adjustments(document, rows, span, found):
     rule = document.get("adjust")
     events = {}
     for n, row in rows:
@@ -159,7 +171,7 @@ def _adjustments(document, rows, found):
         if "items" in rule and word(row, "item") not in rule["items"]:
             found.add("adjustment not listed", "values", n, "item")
         if word(row, "evidence"):
-            event = (word(row, "subject"), word(row, "period"), word(row, "evidence"))
+            event = (word(row, "subject"), sub_period(row, span), word(row, "evidence"))
             events.setdefault(event, []).append((n, value(row, "value")))
     for mine in events.values():
         if any(v > 0 for _, v in mine) and any(v < 0 for _, v in mine):
@@ -168,7 +180,6 @@ def _adjustments(document, rows, found):
 
 
 def _history(document, rows, ids, found):
-
     labels = document.get("grade", {}).get("labels", [])
     rule = document["score"]
     seen = set()
@@ -189,26 +200,3 @@ def _history(document, rows, ids, found):
         for name in ("rank", "of"):
             if value(row, name) is not None and value(row, name) < 1:
                 found.add(f"{name} below 1", "history", n, name)
-
-
-def _rulings(document, rows, ids, found):
-    whens = [veto["when"] for veto in document.get("veto", [])]
-    ordered = set()
-    for n, row in numbered(rows):
-        kind, subject = word(row, "kind"), word(row, "subject")
-        if subject not in ids:
-            found.add("unknown subject in rulings", "rulings", n, "subject")
-        if kind in LATER:
-            found.add("ruling the scheme has not", "rulings", n, "kind")
-        elif kind == "veto" and not whens:
-            found.add("veto the scheme has not", "rulings", n, "kind")
-        elif kind == "veto" and word(row, "value") not in whens:
-            found.add("unknown veto", "rulings", n, "value")
-        elif kind == "order":
-            if value(row, "value") < 1:
-                found.add("order below 1", "rulings", n, "value")
-            if subject in ordered:
-                found.add("order twice", "rulings", n, "subject")
-            ordered.add(subject)
-        elif kind not in ("veto", "order"):
-            found.add("unknown ruling", "rulings", n, "kind")

@@ -10,11 +10,22 @@ from assessments.appraising.sheets import Sheet
 from assessments.scoring.run import computed, score
 from assessments.scoring.tables import Inputs
 from portal.periods import parse as parse_period
-from tests.assessments.scoring import generator, oracle, random_schemes
+from tests.assessments.scoring import (
+    generator,
+    oracle,
+    oracle_conditions,
+    oracle_order,
+    random_conditions,
+    random_grades,
+    random_needs,
+    random_schemes,
+)
 
-PAIRS = 2200
+PAIRS = 3600
 CHUNK = 100
 LEAST = 20
+OF_BARS = [m for m in random_conditions.METRICS if m not in oracle_conditions.OF_GRADES]
+GRADE_STEPS = ("S-CAP", "S-EDGE", "S-VETO", "S-SHARES", "S-BAR", "S-VERDICT", "S-DECIDE")
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def engine(pair):
     steps = sorted(
         (taken.subjects[row["subject"]], row["rule"], row["before"], row["after"])
         for row in outcome.steps.iter_rows(named=True)
-        if row["rule"] in ("S-CAP", "S-EDGE", "S-VETO")
+        if row["rule"] in GRADE_STEPS
     )
     return records, grounds, steps
 
@@ -88,22 +99,44 @@ def test_the_engine_agrees_with_the_witness(chunk, seed):
 
 
 MECHANISMS = [
-    "score weighted", "score sum", "clamped up", "clamped down", "not clamped",
+    *(f"score {method}" for method in ("weighted", "sum", "ledger", "stars")),
+    "clamped up", "clamped down", "not clamped",
     *(f"kind {kind}" for kind in random_schemes.KINDS), "items summed", "items cut at max",
-    "quotients averaged", "quotient over 100", "denominator missing",
+    "quotients averaged", "quotient over the top", "quotient of a max", "denominator missing",
+    "light over 100", "light over the top", "stars removed",
+    "start of the score", "ledger at its start", "base not below 0", "bonus_cap of a ledger",
+    "ledger cut at 0", "ledger cut at base_max", "ledger cut at score.max", "ledger cut at 100",
+    "ledger_period", "sub-periods averaged", "too few sub-periods", "presence alone",
+    "deductions listed", "positive_only", "several ledgers", "ledger evidence once",
+    "ledger evidence in a sub-period",
+    *(f"ballot {way}" for way in ("groups", "blend", "trimmed", "without votes")),
+    "empty voter group", "blank paper", "trimmed", "too few to trim",
+    "tiers 95/85/75/60", "tiers of the scheme",
     "bonus", "deduction", "bonus_cap", "deduction_cap", "net_cap", "evidence once",
-    "evidence in a sub-period",
-    "rollup mean", "rollup sum", "rollup last", "fewer than min_periods",
+    "evidence in a sub-period", "verdict points",
+    *(f"rollup {method}" for method in ("mean", "sum", "last", "ledger")), "rollup of a roll-up",
+    "fewer than min_periods",
     "tie shared", "tie broken by a key", "tie broken by order", "tie-break key skipped",
-    "grade threshold", "grade cap", "cap kept", "S-CAP", "S-EDGE", "pooled",
-    "applies_to: no grade in this run", "state not_graded",
-    "veto stop", "veto lowest_grade", "veto drop_one", "coefficient", "negate", "at risk",
-    "metric of another run's length",
-    *(f"metric {m}" for m in ("grade_count", "grade_share", "score", "in_front", "in_bottom",
-                              "role_is")),
-    *(f"window {w}" for w in (*random_schemes.WINDOWS, "none")),
-    *(f"flag {f}" for f in ("incomplete", "tie", "tie_at_limit", "small_pool", "veto")),
-    *(f"refused: {defect}" for defect in random_schemes.DEFECTS),
+    *(f"tie broken by {key}" for key in oracle_order.OWN_KEYS),
+    *(f"skipped {key}" for key in oracle_order.OWN_KEYS),
+    *(f"grade {method}" for method in random_grades.METHODS), "top_share over top_n",
+    "cap kept", "S-EDGE cap", "S-EDGE share", "S-EDGE top_n", "rank_top_n at the limit",
+    *GRADE_STEPS, "last tier by criterion", "last tier by decision",
+    "barred", "requirement not met", *(f"bar {metric}" for metric in OF_BARS), "nothing to go by",
+    *(f"veto {e}" for e in ("lowest_grade", "drop_one", "no_award", "stop")),
+    "no_award kept back", "decision under a veto", "decided",
+    "lowered", "lowered past a bar", "raised", "raised together", "refused together",
+    "raise from the top", "raise refused by veto or bar",
+    *(f"raise refused by {method}" for method in ("cap", "share", "top_n")),
+    "pooled", "applies_to: no grade in this run", "state not_graded",
+    "coefficient", "coefficient by rank", "line of one", "negate", "at risk",
+    "metric of another run", *(f"metric {metric}" for metric in random_conditions.METRICS),
+    "attribute as number", "attribute as text", "bottom line by rulings",
+    "bottom line by the list", "streak over periods", "streak cut by its window",
+    "streak as ground", *(f"effect {effect}" for effect in random_conditions.EFFECTS),
+    *(f"window {window}" for window in (*random_conditions.WINDOWS, "none")),
+    *(f"flag {flag}" for flag in ("incomplete", *oracle.FLAGS, "veto")),
+    *(f"refused: {defect}" for defect in random_needs.DEFECTS),
 ]  # fmt: skip
 
 
