@@ -12,7 +12,7 @@ from jining_dangjian.running import environment
 from jining_dangjian.running.places import Places
 from jining_dangjian.running.rehearsal import Rehearsal
 
-MEASURES = ("scoring",)
+MEASURES = ("scoring", "city")
 
 
 def main(names: list[str]) -> int:

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="cycle",
+            name="what",
+            field=models.CharField(default="平时考核", max_length=120, verbose_name="名称"),
+        ),
+        migrations.AddField(
             model_name="cyclesubject",
             name="attributes",
             field=models.JSONField(blank=True, default=dict, verbose_name="属性"),

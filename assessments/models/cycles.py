@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from assessments import rights
 from assessments.models.schemes import SchemeVersion
+from assessments.outline import Outline
 from members.models import Organization, Person
 from portal.periods import Period, parse
 from portal.scope import ScopedQuerySet
@@ -24,6 +25,7 @@ class Cycle(models.Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="cycles", verbose_name="组织"
     )
+    what = models.CharField("名称", max_length=120, default="平时考核")
     period_code = models.CharField("周期", max_length=10)
     period_start = models.DateField("起")
     period_end = models.DateField("止")
@@ -47,12 +49,17 @@ class Cycle(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization.label}{self.period.label}平时考核"
+        return f"{self.organization.label}{self.period.label}{self.what}"
 
     @property
     def period(self) -> Period:
         """The period the cycle appraises."""
         return parse(self.period_code)
+
+    @property
+    def outline(self) -> Outline:
+        """The scheme as this cycle's runs read it."""
+        return Outline(self.scheme_version.document, self.period.kind)
 
     @property
     def scope_path(self) -> str:

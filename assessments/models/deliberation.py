@@ -12,10 +12,18 @@ from portal.scope import ScopedQuerySet
 
 
 class Ruling(models.Model):
-    """A committee's recorded decision about one subject, with its reason (order of a tie …)."""
+    """A committee's recorded decision about one subject, with its reason (order of a tie …).
+
+    A row that `withdraws` another takes that one back and says nothing else.
+    """
 
     class Kind(models.TextChoices):
         ORDER = "order", "同分先后"
+        VERDICT_POINTS = "verdict_points", "鉴定加减分"
+        VERDICT_TIER = "verdict_tier", "鉴定升降档"
+        CRITERION = "criterion", "认定情形"
+        VETO = "veto", "一票否决"
+        DECISION = "decision", "认定结论"
 
     append_only = True
     scope_field = "panel__organization__path"
@@ -26,6 +34,9 @@ class Ruling(models.Model):
     kind = models.CharField("种类", max_length=20, choices=Kind)
     value = models.CharField("内容", max_length=60)
     reason = models.CharField("理由", max_length=500)
+    withdraws = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawn_by"
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
