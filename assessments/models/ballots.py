@@ -101,6 +101,8 @@ class Recusal(models.Model):
 class SealedPaper(models.Model):
     """A paper that is in but not counted yet, encrypted; gone once it is counted."""
 
+    kept_secret = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField("密封内容")
@@ -117,6 +119,7 @@ class Vote(models.Model):
     """One vote on one subject. Random key, no actor, no time; written in shuffled batches."""
 
     append_only = True
+    kept_secret = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="+", db_index=False)

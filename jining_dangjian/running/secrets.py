@@ -8,12 +8,16 @@ from pathlib import Path
 
 GENERATED = (
     "SECRET_KEY",
+    "JINING_SEAL_KEY",
     "POSTGRES_PASSWORD",
     "JINING_OWNER_PASSWORD",
     "JINING_APP_PASSWORD",
     "JINING_AUDITOR_PASSWORD",
     "REDIS_PASSWORD",
 )
+
+_BYTES = {"SECRET_KEY": 48, "JINING_SEAL_KEY": 32}
+"""How many random bytes a secret holds where 24 are not right; a seal key is an AES-256 key."""
 
 HEAD = """\
 # Keys and passwords of this installation, made by ./start. Keep it to yourself, with the back-ups.
@@ -53,7 +57,7 @@ def ensure(path: Path) -> dict[str, str]:
     held = read(path)
     missing = [name for name in GENERATED if not held.get(name)]
     for name in missing:
-        held[name] = secrets.token_urlsafe(48 if name == "SECRET_KEY" else 24)
+        held[name] = secrets.token_urlsafe(_BYTES.get(name, 24))
     if missing:
         write(path, held)
     return held

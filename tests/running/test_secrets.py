@@ -1,5 +1,6 @@
 """Keys of the installation: made once, for the owner's eyes, fit for URLs and shells."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ def test_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     assert set(first) == set(secrets.GENERATED)
     assert len(set(first.values())) == len(first)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{24,}", value) for value in first.values())
+    assert len(base64.urlsafe_b64decode(first["JINING_SEAL_KEY"] + "=")) == 32, "an AES-256 key"
     assert secrets.ensure(path) == first
 
 
