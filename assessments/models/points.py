@@ -20,6 +20,11 @@ class EntryKind(models.TextChoices):
     BASE = "base", "基础分扣减"
     BONUS = "bonus", "加分"
     DEDUCTION = "deduction", "扣分"
+    SPENT = "spent", "兑换"
+
+
+SCORED = [choice for choice in EntryKind.choices if choice[0] != EntryKind.SPENT]
+"""The kinds an item may have."""
 
 
 @pghistory.track()
@@ -35,7 +40,7 @@ class PointItem(models.Model):
     aspect = models.CharField("方面", max_length=30, blank=True, default="")
     duty = models.CharField("职责", max_length=30, blank=True, default="")
     label = models.CharField("内容", max_length=120)
-    kind = models.CharField("性质", max_length=10, choices=EntryKind)
+    kind = models.CharField("性质", max_length=10, choices=SCORED)
     points = models.DecimalField("分值", max_digits=8, decimal_places=2)
     evidence_needed = models.BooleanField("须有依据", default=True)
     stated = models.BooleanField("报道写明", default=False)
@@ -53,6 +58,11 @@ class PointItem(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def scope_path(self) -> str:
+        """The path of the organization whose scheme it belongs to."""
+        return self.scheme.organization.path
+
 
 class PointSheet(models.Model):
     """One organization's sheet of one month: reported → recognised → confirmed → posted → filed."""
@@ -68,7 +78,7 @@ class PointSheet(models.Model):
     COUNTS = (State.CONFIRMED, State.POSTED, State.FILED)
 
     scope_field = "organization__path"
-    scope_right = rights.SEE
+    scope_right = rights.SEE_POINTS
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="point_sheets")
     organization = models.ForeignKey(
@@ -78,6 +88,7 @@ class PointSheet(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField("开启时间")
     changed_at = models.DateTimeField("最近一步", null=True, blank=True)
+    reported_on = models.DateField("报送日期", null=True, blank=True)
     posted_on = models.DateField("公示日期", null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -105,15 +116,28 @@ class PointSheet(models.Model):
         """The organization's path."""
         return self.organization.path
 
+    @property
+    def counts(self) -> bool:
+        """Whether its entries are confirmed, so that they score."""
+        return self.state in self.COUNTS
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it is open again after a step: it takes corrections though its month is over."""
+        return self.state == self.State.OPEN and self.changed_at is not None
+
 
 class PointAccount(models.Model):
-    """Whose points they are under a scheme: a member, or a name alone where no person is kept.
+    """Whose points they are under a scheme: a member, or an alias where no person is kept.
 
-    `name` may be an alias; for voluntary schemes it is erased when somebody leaves (PV-RESIDENT).
+    Of a resident only alias and household code are kept, and whether the alias may be posted; all of it
+    is erased on request, the entries stay as sums without a name (PV-RESIDENT).
     """
 
+    ERASED = "已注销"
+
     scope_field = "organization__path"
-    scope_right = rights.SEE
+    scope_right = rights.SEE_POINTS
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="point_accounts")
     organization = models.ForeignKey(
@@ -123,7 +147,9 @@ class PointAccount(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="point_accounts"
     )
     name = models.CharField("名称", max_length=60)
+    household = models.CharField("户编号", max_length=20, blank=True, default="")
     group = models.CharField("类别", max_length=60, blank=True, default="")
+    listed = models.BooleanField("同意公布", default=False)
     since = models.DateField("起")
     until = models.DateField("止", null=True, blank=True)
 
@@ -138,11 +164,22 @@ class PointAccount(models.Model):
                 fields=["scheme", "person"],
                 condition=Q(person__isnull=False, until__isnull=True),
                 name="point_account_one_open",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "organization", "name"],
+                condition=Q(person__isnull=True, until__isnull=True),
+                name="point_account_alias_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """The member's name; of an alias only the number, because it goes into records that stay."""
+        return self.name if self.person_id else f"积分户{self.pk}"
+
+    @property
+    def scope_path(self) -> str:
+        """The organization's path."""
+        return self.organization.path
 
 
 class PointEntry(models.Model):
@@ -150,7 +187,7 @@ class PointEntry(models.Model):
 
     append_only = True
     scope_field = "sheet__organization__path"
-    scope_right = rights.SEE
+    scope_right = rights.SEE_POINTS
 
     sheet = models.ForeignKey(PointSheet, on_delete=models.PROTECT, related_name="entries")
     account = models.ForeignKey(PointAccount, on_delete=models.PROTECT, related_name="entries")
@@ -169,6 +206,8 @@ class PointEntry(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
     reason = models.CharField("理由", max_length=300, blank=True, default="")
+    happened = models.CharField("发生月份", max_length=10, blank=True, default="")
+    """The month a late report tells of; '' where it is the sheet's own."""
     client_key = models.UUIDField("提交标识", null=True, blank=True, unique=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -197,3 +236,42 @@ class PointEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_kind_display()} {self.points}"
+
+
+class PointMeasure(models.Model):
+    """What the branch decided for a member below the line of a quarter or year (P08-R9, P25-R4)."""
+
+    class Kind(models.TextChoices):
+        TALK = "talk", "约谈提醒"
+        CRITICISM = "criticism", "批评教育"
+        NO_AWARD = "no_award", "取消评优评先资格"
+        HELP = "help", "结对帮扶、限期转化"
+        MEETING = "meeting", "提交支部党员大会研究"
+
+    append_only = True
+    scope_field = "account__organization__path"
+    scope_right = rights.SEE_POINTS
+
+    account = models.ForeignKey(PointAccount, on_delete=models.PROTECT, related_name="measures")
+    period_code = models.CharField("期间", max_length=10)
+    kind = models.CharField("处理", max_length=10, choices=Kind)
+    reason = models.CharField("说明", max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "积分处理"
+        verbose_name_plural = "积分处理"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "period_code", "kind"], name="point_measure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_kind_display()}"

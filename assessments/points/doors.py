@@ -1,0 +1,116 @@
+"""From an address to a row of points inside the account's scope: 404 outside, 403 without the right."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from assessments import rights
+from assessments.actions.points import insist
+from assessments.models import PointAccount, PointEntry, PointItem, PointSheet, Scheme
+from assessments.points.rules import Rules
+from assessments.points.schemes import this_month
+from assessments.queries.openings import in_force_on
+from members.models import Organization
+from portal import clock
+from portal.periods import BadPeriod, Period, parse
+
+
+def insist_anywhere(account: Any, right: str) -> None:
+    """Raise NotAllowed, naming who could, when the account holds `right` nowhere."""
+    if not account.may_anywhere(right):
+        insist(account, right, "")
+
+
+def sheet_for(account: Any, pk: int, right: str = rights.SEE_POINTS) -> PointSheet:
+    """Return a sheet the account may see; NotAllowed when it lacks `right` on it, 404 outside."""
+    rows = PointSheet.objects.visible_to(account).select_related(
+        "organization", "scheme__organization"
+    )
+    sheet: PointSheet = get_object_or_404(rows, pk=pk)
+    insist(account, right, sheet.scope_path)
+    return sheet
+
+
+def posted_sheet_for(account: Any, pk: int) -> PointSheet:
+    """Return a sheet of an organization in which the account's own person has points; 404 otherwise."""
+    rows = PointSheet.objects.select_related("organization", "scheme__organization")
+    sheet = get_object_or_404(rows, pk=pk)
+    own = PointAccount.objects.filter(
+        scheme=sheet.scheme_id, organization=sheet.organization_id, person=account.person_id or -1
+    )
+    if not own.exists():
+        raise Http404
+    return sheet
+
+
+def entry_for(account: Any, pk: int) -> PointEntry:
+    """Return an entry the account may see, its own person's among them; 404 otherwise."""
+    rows = PointEntry.objects.select_related(
+        "sheet__organization", "sheet__scheme", "account", "item"
+    )
+    seen = Q(pk__in=PointEntry.objects.visible_to(account).values("pk"))
+    own = Q(account__person=account.person_id) if account.person_id else Q(pk__in=[])
+    return get_object_or_404(rows.filter(seen | own), pk=pk)
+
+
+def account_for(account: Any, pk: int, right: str = rights.SEE_POINTS) -> PointAccount:
+    """Return a points account the account may see; NotAllowed without `right`, 404 outside."""
+    rows = PointAccount.objects.visible_to(account).select_related(
+        "organization", "scheme__organization", "person"
+    )
+    found: PointAccount = get_object_or_404(rows, pk=pk)
+    insist(account, right, found.scope_path)
+    return found
+
+
+def own_account_for(account: Any, pk: int) -> PointAccount:
+    """Return an open points account of the account's own person; 404 for anybody else's."""
+    rows = PointAccount.objects.filter(person=account.person_id or -1, until=None)
+    return get_object_or_404(rows.select_related("organization", "scheme__organization"), pk=pk)
+
+
+def place_for(
+    account: Any, scheme: int, organization: int, right: str = rights.SEE_POINTS
+) -> tuple[Scheme, Organization]:
+    """Return a points scheme and an organization that keeps its sheets and whose points the account
+    may see; NotAllowed without `right` there, 404 outside or where they do not belong together."""
+    where = get_object_or_404(
+        Organization.objects.visible_to(account, rights.SEE_POINTS), pk=organization
+    )
+    what = get_object_or_404(Scheme.objects.select_related("organization"), pk=scheme)
+    if not where.path.startswith(what.organization.path):
+        raise Http404
+    insist(account, right, where.path)
+    return what, where
+
+
+def scheme_for(account: Any, pk: int) -> tuple[Scheme, Rules]:
+    """Return a scheme run on sheets that the account may read, with its rules; 404 otherwise."""
+    rows = Scheme.objects.visible_to(account).select_related("organization")
+    scheme: Scheme = get_object_or_404(rows, pk=pk)
+    version = in_force_on(scheme.versions.all(), clock.today())
+    rules = Rules(version.document) if version is not None else None
+    if rules is None or not rules.has_sheets:
+        raise Http404
+    return scheme, rules
+
+
+def item_for(account: Any, pk: int) -> PointItem:
+    """Return an item the account may change; NotAllowed when it may only read it, 404 outside."""
+    rows = PointItem.objects.visible_to(account).select_related("scheme__organization")
+    item: PointItem = get_object_or_404(rows, pk=pk)
+    insist(account, rights.EDIT_SCHEME, item.scope_path)
+    return item
+
+
+def period_asked(text: str, rules: Rules) -> Period:
+    """Return the board's period an address asks for; that of the newest ended month otherwise."""
+    try:
+        period = parse(text)
+    except BadPeriod:
+        period = this_month()
+    if period.kind != rules.kind or period.start > clock.today():
+        return this_month().previous.containing(rules.kind)
+    return period

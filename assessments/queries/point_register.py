@@ -1,0 +1,44 @@
+"""Who takes part in a points scheme at a place: names or aliases with their totals, nothing else."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assessments import rights
+from assessments.models import PointAccount, Scheme
+from assessments.points.rules import Rules
+from assessments.queries.point_balances import balances_of
+from members.models import Organization
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One account on the list."""
+
+    account: PointAccount
+    balance: Decimal
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of it but its sum."""
+        return self.account.name == PointAccount.ERASED
+
+
+def register_of(
+    scheme: Scheme, organization: Organization, rules: Rules, account: Any
+) -> dict[str, Any]:
+    """Return the context of the list; two statements whatever its length."""
+    rows = PointAccount.objects.filter(scheme=scheme, organization=organization)
+    held = list(rows.order_by("until", "person__sort_key", "name", "pk"))
+    balances = balances_of(one.pk for one in held)
+    takings = [Taking(one, balances.get(one.pk, Decimal(0))) for one in held]
+    may_report = account.may(rights.REPORT_POINTS, organization.path)
+    return {
+        "scheme": scheme,
+        "organization": organization,
+        "rules": rules,
+        "open": [taking for taking in takings if taking.account.until is None],
+        "ended": [taking for taking in takings if taking.account.until is not None],
+        "may_report": may_report,
+        "may_recognise": account.may(rights.RECOGNISE_POINTS, organization.path),
+    }

@@ -1,0 +1,77 @@
+"""How the rows of tests/access.csv about points are asked."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access_cases import CASES, REASON, Asked, Case, about
+from tests.access_world import Spot, Stage
+
+
+def _of_points(pick: Callable[[Any], dict[str, Any]]) -> Callable[[Spot], dict[str, Any]]:
+    return lambda spot: pick(spot.points)
+
+
+def _points_place(points: Any) -> dict[str, Any]:
+    return {"scheme": points.scheme.pk, "organization": points.branch.pk}
+
+
+def _posting(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    item = spot.points.item.pk
+    key = "9b2f0a52-6f4e-4c54-9f0c-3a7c5d1f1a11"
+    body = {"item": item, "month": "2026-10", "evidence": "签到表", "key": key, "points": ""}
+    return {**body, "accounts": [spot.points.account.pk]}
+
+
+_ITEM = {"label": "参加志愿服务", "kind": "bonus", "points": "1", "evidence_needed": "on"}
+CASES[("assessments:points_open", "")] = Case(
+    lambda stage, spot, role, own: Asked(
+        data={**_points_place(spot.points), "month": "2026-05"},
+    ),
+    has_object=True,
+)
+for _name, _pick, _body in (
+    ("sheet", lambda p: {"pk": p.sheets["reported"].pk}, None),
+    ("add", lambda p: {"pk": p.sheets["open"].pk}, _posting),
+    ("object", lambda p: {"pk": p.sheets["posted"].pk}, {"text": "漏记一次"}),
+    ("reverse", lambda p: {"pk": p.entries["open"].pk}, REASON),
+    ("board", _points_place, None),
+    ("register", _points_place, {"name": "李叔"}),
+    ("account", lambda p: {"pk": p.account.pk}, None),
+    (
+        "measure",
+        lambda p: {"pk": p.account.pk},
+        {"kind": "talk", "period": "2026Q3", **REASON},
+    ),
+    ("category", lambda p: {"pk": p.account.pk}, {"group": ""}),
+    ("redeem", lambda p: {"pk": p.alias.pk}, {"points": "20", "what": "理发"}),
+    ("end", lambda p: {"pk": p.alias.pk}, {"do": "erase"}),
+    ("items", lambda p: {"scheme": p.scheme.pk}, _ITEM),
+    ("item", lambda p: {"pk": p.item.pk}, {**_ITEM, "do": "save"}),
+    ("claim", lambda p: {"account": p.account.pk}, _posting),
+    ("own_board", lambda p: {"account": p.account.pk}, None),
+):
+    about(f"assessments:points_{_name}", _of_points(_pick), _body)
+for _action, _state in (
+    ("report", "open"),
+    ("recognise", "reported"),
+    ("confirm", "recognised"),
+    ("post", "confirmed"),
+    ("file", "posted"),
+    ("return", "posted"),
+    ("send_back", "recognised"),
+    ("dance", "open"),
+):
+    about(
+        "assessments:points_step",
+        _of_points(
+            lambda p, state=_state, action=_action: {"pk": p.sheets[state].pk, "action": action}
+        ),
+        REASON,
+        _action,
+    )
+about(
+    "assessments:points_reverse",
+    _of_points(lambda p: {"pk": p.entries["recognised"].pk}),
+    REASON,
+    "recognised",
+)
