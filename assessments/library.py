@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments import schemes
 from assessments.models import Scheme, SchemeVersion
+from assessments.points import items
 from members.models import Organization
 from members.models.organizations import Kind
 from portal import clock, deeds
@@ -39,6 +40,7 @@ def publish_shipped(
         )
         latest = scheme.versions.order_by("number").last()
         if latest is not None:
+            items.load(scheme, latest)
             return latest, False
         version = SchemeVersion.objects.create(
             scheme=scheme,
@@ -49,5 +51,6 @@ def publish_shipped(
             in_force_from=in_force_from,
             published_by=actor,
         )
+        items.load(scheme, version)
         deeds.record(actor=actor, verb="发布方案", about=version, scope_path=owner.path)
     return version, True

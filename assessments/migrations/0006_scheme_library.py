@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="scheme",
+            name="origin",
+            field=models.CharField(blank=True, default="", max_length=60, verbose_name="蓝本"),
+        ),
+        migrations.AddField(
+            model_name="scheme",
             name="retired_from",
             field=models.DateField(blank=True, null=True, verbose_name="停用日期"),
         ),

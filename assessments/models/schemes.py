@@ -18,6 +18,8 @@ class Scheme(models.Model):
     code = models.SlugField("编码", max_length=60)
     title = models.CharField("名称", max_length=120)
     practice = models.CharField("做法", max_length=8)
+    origin = models.CharField("蓝本", max_length=60, blank=True, default="")
+    """Code of the shipped scheme it was copied from; '' where it is that scheme itself, or none."""
     retired_from = models.DateField("停用日期", null=True, blank=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="schemes", verbose_name="制定单位"

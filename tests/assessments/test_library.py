@@ -63,6 +63,8 @@ def test_a_county_that_has_the_scheme_keeps_its_own() -> None:
         organization=weishan, code="weishan_civil_servant", title="本县方案", practice="P17"
     )
     own = SchemeVersion.objects.create(scheme=scheme, number=4, document={}, digest="")
+    published = library.publish_all_shipped(actor=None)
+    assert {version.scheme.code for version in published} == {*schemes.codes()} - {scheme.code}
     assert library.publish_all_shipped(actor=None) == []
     assert library.publish_shipped(actor=None, code=scheme.code) == (own, False)
     assert scheme.versions.count() == 1
