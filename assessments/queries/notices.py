@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from assessments import rights
 from assessments.actions.panels import notice_body
 from assessments.lifecycle import APPRAISE, missing_signatures, results_settled
@@ -73,20 +75,39 @@ class Check:
 
 
 def notice_page(panel: Panel, account: Any) -> dict[str, Any]:
-    """Return the context of the notice page: the posted notice, or the proof with its checks."""
-    notice = panel.notices.filter(withdrawn_at__isnull=True).first() if panel.run_id else None
+    """Return the context of the notice page: the posted notice, or the proof with its checks.
+
+    Of a version since corrected the notice that stood last is shown, `void` says by what it is not
+    valid any more (D-CORRECT).
+    """
+    void = void_because(panel)
+    posted = panel.notices.all() if void else panel.notices.filter(withdrawn_at__isnull=True)
+    notice = posted.first() if panel.run_id else None
     body = notice.body if notice else notice_body(panel) if panel.run_id else None
     context = {
         "panel": panel,
         "cycle": panel.cycle,
         "notice": notice,
+        "void": void,
+        "newer": getattr(panel, "corrected_by", None),
         "objections": panel.objections.select_related(
             "by__person", "subject", "answered_by__person"
         ),
         "may_answer": account.may(rights.ANSWER, panel.scope_path),
-        "withdrawn": panel.notices.filter(withdrawn_at__isnull=False),
+        "withdrawn": panel.notices.filter(withdrawn_at__isnull=False).exclude(
+            pk=notice.pk if notice else None
+        ),
     }
     return context if body is None else context | _paper(panel, account, body, notice)
+
+
+def void_because(panel: Panel) -> str:
+    """Return why the panel's notice is not valid any more: which version corrected it; else ''."""
+    if panel.state != Panel.State.SUPERSEDED:
+        return ""
+    newer = panel.corrected_by
+    confirmed = timezone.localdate(newer.confirmed_at) if newer.confirmed_at else clock.today()
+    return f"已被第{newer.version}版更正（{_full(confirmed)}确认），不再有效"
 
 
 def _paper(
@@ -116,12 +137,18 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
     period = panel.cycle.period
     this, top, count = _THIS[period.kind], body["top"], len(body["names"])
     meeting = f"、{_meeting_in_words(panel.meeting)}研究" if panel.meeting else ""
+    what, unit_word = panel.cycle.what, "人" if panel.cycle.outline.of_people else "个"
+    whom = (
+        f"评定为“{top}”等次的{'人员' if unit_word == '人' else '对象'}" if _best(body) else "结果"
+    )
     basis = (
         f"根据{panel.cycle.scheme_version}，经考核工作小组评鉴{meeting}，"
-        f"现将{period.label}平时考核评定为“{top}”等次的人员公示如下。"
+        f"现将{period.label}{what}{whom}公示如下。"
     )
-    told = f"{this}参加考核{body['count']}人，评定为“{top}”等次{count}人{_limit_in_words(body)}。"
-    told += "名单按单位内次序排列，不分名次。" if count else ""
+    told = f"{this}参加考核{body['count']}{unit_word}"
+    if _best(body):
+        told += f"，评定为“{top}”等次{count}{unit_word}{_limit_in_words(body)}"
+    told += "。名单按单位内次序排列，不分名次。" if count else "。"
     until = last if last.year != first.year else f"{last.month}月{last.day}日"
     times = (
         f"公示时间：{_full(first)}至{until if isinstance(until, str) else _full(until)}，"
@@ -130,12 +157,28 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
     )
     unit = panel.organization.name
     return Words(
-        (f"{unit}{period.label}", "平时考核结果公示"),
-        (basis, told),
+        (f"{unit}{period.label}", f"{what}结果公示"),
+        (basis, told, *_corrects(panel)),
         (times,),
         _signs(panel),
         (unit, _full(posted)),
     )
+
+
+def _corrects(panel: Panel) -> tuple[str, ...]:
+    """Say which notice the notice of a correction takes the place of."""
+    if panel.corrects is None:
+        return ()
+    old = panel.corrects.notices.first()
+    if old is None:
+        return (f"本公示的结果更正第{panel.corrects.version}版。",)
+    said = f"本公示更正{_full(old.posted_on)}张贴的公示，更正的结果确认以后，原公示不再有效"
+    return (f"{said}（原核验码{old.check_code}）。",)
+
+
+def _best(body: dict[str, Any]) -> bool:
+    """Whether the notice names those graded best alone; one from before this was kept does."""
+    return bool(body.get("best_only", True) and body["top"])
 
 
 def _meeting_in_words(meeting: str) -> str:
@@ -149,7 +192,7 @@ def _span(panel: Panel, notice: Notice | None) -> tuple[Any, Any, Any, int]:
     if notice is not None:
         return notice.posted_on, notice.first_day, notice.last_day, notice.days
     today = clock.today()
-    days = int(panel.cycle.scheme_version.document.get("publish", {}).get("days", 5))
+    days = panel.cycle.outline.notice_days
     if not days:
         return today, today, today, 0
     return today, nth_workday_after(today, 1), nth_workday_after(today, days), days
@@ -169,7 +212,7 @@ def _limit_in_words(body: dict[str, Any]) -> str:
 
 def _signs(panel: Panel) -> tuple[tuple[str, str], ...]:
     """(who signs, name of who has signed) in the scheme's order."""
-    wanted = panel.cycle.scheme_version.document.get("publish", {}).get("signoffs", [])
+    wanted = panel.cycle.outline.signoffs
     signed = dict(panel.signatures.filter(run_id=panel.run_id or 0).values_list("role", "name"))
     return tuple((rights.SIGNOFF_NAMES.get(role, role), signed.get(role, "")) for role in wanted)
 
@@ -283,9 +326,14 @@ def _no_ties(panel: Panel) -> Check:
 
 def _no_low_grade(panel: Panel, body: dict[str, Any]) -> Check:
     """Only people graded best are named; counted anew from the results."""
-    show = panel.cycle.scheme_version.document.get("publish", {}).get("show", [])
-    best = Result.objects.filter(panel=panel, run_id=panel.run_id or 0, grade=body["top"]).count()
-    ok = PRIVATE in show and len(body["names"]) == best
+    outline = panel.cycle.outline
+    results = Result.objects.filter(panel=panel, run_id=panel.run_id or 0)
+    if not _best(body):
+        ok = len(body["names"]) == results.filter(total__isnull=False).count()
+        told = f"按方案公布{body['head'] or '名单'}"
+        return Check(ok, "公开的内容合乎方案" if ok else "名单与结果不符", told)
+    best = results.filter(grade=outline.top).count()
+    ok = PRIVATE in outline.shown and len(body["names"]) == best
     if ok:
         return Check(True, "不公开低等次", f"只印“{body['top']}”等次姓名，不印名次和分数")
     return Check(False, "名单与结果不符", "请重新计分后再看公示稿。")
@@ -293,6 +341,8 @@ def _no_low_grade(panel: Panel, body: dict[str, Any]) -> Check:
 
 def _long_enough(panel: Panel) -> Check:
     posted, first, last, days = _span(panel, None)
+    if not days:
+        return Check(True, "方案不要求公示期", "张贴以后即可确认")
     counted = workdays_between(posted, last)
     note = f"今天张贴：{first:%m-%d}至{last:%m-%d}，按国务院放假安排"
     if is_provisional(last.year):
