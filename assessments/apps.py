@@ -11,5 +11,6 @@ class Assessments(AppConfig):
 
     def ready(self) -> None:
         """Register job handlers, menu entries and what is due."""
-        from assessments import home, menu, runs  # noqa: F401
+        from assessments import home, menu, runs, whatif  # noqa: F401
+        from assessments.points import due  # noqa: F401
         from assessments.workbooks import exporting, importing  # noqa: F401

@@ -4,15 +4,15 @@ collecting → submitted → computed → deliberated → signed → noticed →
 supersedes a confirmed or filed panel by a new version. Nobody may skip `deliberated`.
 """
 
-from assessments import rights
-from assessments.models import Objection, Panel, Proposal, Result, Signature
+from assessments import rights, voted
+from assessments.models import Objection, Panel, Poll, Proposal, Result, Signature
 from assessments.queries import progress
 from members import scope
 from portal import clock
 from portal.lifecycle import LifeCycle, Step
 
 S = Panel.State
-BLOCKING = ("tie", "tie_at_limit", "incomplete")
+BLOCKING = ("tie", "tie_at_limit", "incomplete", "undecided")
 
 
 def entry_complete(panel: Panel) -> str:
@@ -26,6 +26,33 @@ def entry_complete(panel: Panel) -> str:
     if counts.wrong:
         parts.append(f"{counts.wrong}人有填错的格")
     return f"{'，'.join(parts)}。请填齐改正后再提交；不参加考核的人请标为不定等次。"
+
+
+def polls_over(panel: Panel) -> str:
+    """No poll of the panel is open, none waits to be counted."""
+    polls = voted.unsettled([panel.pk])
+    if not polls:
+        return ""
+    last = max(poll.closes_on for poll in polls)
+    return f"投票还没有截止（{last.month}月{last.day}日截止）或没有计完票。请先截止投票。"
+
+
+def polls_held(panel: Panel) -> str:
+    """Every ballot of the scheme has been held: it has counted votes, or fell short twice."""
+    document = panel.cycle.scheme_version.document
+    if panel.cycle.outline.is_rolled or not document.get("ballots"):
+        return ""
+    held = set(voted.votes_of([panel.pk])["ballot"])
+    short = panel.polls.filter(state=Poll.State.SHORT, round__gte=2)
+    held |= set(short.values_list("ballot", flat=True))
+    lacking = [
+        part.get("title", part["id"])
+        for part in document["components"]
+        if part["kind"] == "ballot" and part["ballot"] not in held
+    ]
+    return (
+        f"{'、'.join(lacking)}还没有投票。请先定名册、开启投票，截止后再提交。" if lacking else ""
+    )
 
 
 def blocking_flags(panel: Panel) -> dict[str, int]:
@@ -45,10 +72,18 @@ def results_settled(panel: Panel) -> str:
     said = []
     if flags.get("incomplete"):
         said.append(f"{flags['incomplete']}人没有分数，须退回补录后重新计分。")
-    tied = flags.get("tie", 0) + flags.get("tie_at_limit", 0)
-    if tied:
+    if flags.get("undecided"):
+        said.append(f"{flags['undecided']}个对象还没有认定等次，请考核工作小组认定（S-DECIDE）。")
+    if flags.get("tie_at_limit"):
+        top = panel.cycle.outline.word(panel.cycle.outline.top)
         said.append(
-            f"{tied}人同分，在“好”名额线上。请考核工作小组定先后并写明理由，否则不能审议（S-EDGE）。"
+            f"{flags['tie_at_limit']}人同分，在“{top}”名额线上。"
+            "请考核工作小组定先后并写明理由，否则不能审议（S-EDGE）。"
+        )
+    elif flags.get("tie"):
+        said.append(
+            f"{flags['tie']}人同分，本方案不许并列。"
+            "请考核工作小组定先后并写明理由，否则不能审议（S-FORBID）。"
         )
     return "".join(said)
 
@@ -62,7 +97,7 @@ def all_signed(panel: Panel) -> str:
 
 def missing_signatures(panel: Panel) -> list[str]:
     """Return the sign-off codes of the scheme that are not given yet, in the scheme's order."""
-    wanted = panel.cycle.scheme_version.document.get("publish", {}).get("signoffs", [])
+    wanted = panel.cycle.outline.signoffs
     signed = set(
         Signature.objects.filter(panel=panel, run_id=panel.run_key).values_list("role", flat=True)
     )
@@ -74,7 +109,7 @@ def notice_over(panel: Panel) -> str:
     notice = panel.notices.filter(withdrawn_at__isnull=True).first()
     if notice is None:
         return "还没有公示。"
-    if clock.today() <= notice.last_day:
+    if notice.days and clock.today() <= notice.last_day:
         last = notice.last_day
         return f"公示到{last.month}月{last.day}日24:00为止，之后才能确认（{notice.days}个工作日）。"
     return ""
@@ -98,8 +133,15 @@ APPRAISE = LifeCycle(
     labels={state.value: str(state.label) for state in S},
     who=scope.who_holds,
     steps=(
-        Step("submit", "提交审核", (S.COLLECTING,), S.SUBMITTED, rights.SUBMIT, (entry_complete,)),
-        Step("close", "截止录入", (S.COLLECTING,), S.SUBMITTED, rights.OPEN_CYCLE),
+        Step(
+            "submit",
+            "提交审核",
+            (S.COLLECTING,),
+            S.SUBMITTED,
+            rights.SUBMIT,
+            (entry_complete, polls_over, polls_held),
+        ),
+        Step("close", "截止录入", (S.COLLECTING,), S.SUBMITTED, rights.OPEN_CYCLE, (polls_over,)),
         Step(
             "return",
             "退回补录",
@@ -117,7 +159,7 @@ APPRAISE = LifeCycle(
             (results_settled,),
             rule="LC-APPRAISE",
         ),
-        Step("sign", "签字", (S.DELIBERATED,), S.SIGNED, rights.SIGN_LEAD, (all_signed,)),
+        Step("sign", "签字", (S.DELIBERATED,), S.SIGNED, rights.SIGN, (all_signed,)),
         Step("post", "公示", (S.SIGNED,), S.NOTICED, rights.POST_NOTICE, rule="P17-R3"),
         Step(
             "uphold",

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments import rights
+from assessments import rights, runs
 from assessments.models import Correction, Cycle, Objection, Panel
-from assessments.queries import progress
+from assessments.queries import openings, papers, polls, progress
 from assessments.queries.overview import in_force
 from assessments.queries.pages import returned
 from assessments.queries.personal import notices_for
+from assessments.queries.reminders import last_reminded
 from portal import clock
 from portal.providers import Due, MenuItem, due_provider, job_kind, menu_item
 
@@ -26,6 +28,29 @@ for _item in (
     MenuItem(
         23, "更正", "assessments:corrections", "", (rights.SEE_OVERVIEW,), parent="assessments"
     ),
+    MenuItem(
+        26,
+        "方案库",
+        "assessments:schemes",
+        "",
+        (rights.SEE,),
+        parent="assessments",
+        covers=tuple(
+            f"assessments:{name}"
+            for name in (
+                "shipped",
+                "scheme_version",
+                "scheme_copy",
+                "scheme_upload",
+                "scheme_edit",
+                "scheme_text",
+                "scheme_compare",
+                "scheme_publish",
+                "scheme_try",
+                "trial",
+            )
+        ),
+    ),
     MenuItem(30, "统计", "assessments:dashboard", "chart-bar", (rights.SEE_OVERVIEW,)),
     MenuItem(90, "我的", "assessments:mine", "user", needs_person=True),
 ):
@@ -34,6 +59,7 @@ for _item in (
 job_kind("assessments.run", "计分")
 job_kind("assessments.export", "导出")
 job_kind("assessments.import", "导入")
+job_kind("assessments.whatif", "试算")
 
 
 def _panels(account: Any, right: str, *states: str) -> Iterator[Panel]:
@@ -53,7 +79,7 @@ def _url(panel: Panel, page: str = "panel") -> str:
 def entry_due(account: Any) -> Iterator[Due]:
     """Sheets to fill, for those who enter."""
     panels = list(_panels(account, rights.ENTER, Panel.State.COLLECTING))
-    why = returned(panels)
+    why, reminded = returned(panels), last_reminded(panels)
     by_version: dict[int, list[Panel]] = {}
     for panel in panels:
         by_version.setdefault(panel.cycle.scheme_version_id, []).append(panel)
@@ -67,10 +93,36 @@ def entry_due(account: Any) -> Iterator[Due]:
                 _url(panel, "sheet"),
                 "去填写" if left else "去提交",
                 None if panel.corrects_id else panel.cycle.entry_due,
-                why.get(panel.pk) or (f"还有{left}人没有填齐" if left else "已填齐，等您提交审核"),
+                _reminded(reminded.get(panel.pk)) + (why.get(panel.pk) or _how_far(left)),
                 count.complete,
                 count.graded,
             )
+
+
+def _how_far(left: int) -> str:
+    return f"还有{left}人没有填齐" if left else "已填齐，等您提交审核"
+
+
+def _reminded(day: dt.date | None) -> str:
+    return f"县委组织部{day:%m-%d}催报。" if day else ""
+
+
+@due_provider
+def openings_due(account: Any) -> Iterator[Due]:
+    """Periods that are over and not open yet: one of each scheme that needs nothing else to open."""
+    told = set()
+    for opening in openings.openings_for(account):
+        scheme = opening.version.scheme
+        if opening.needs_list or opening.outline.is_rolled or scheme.pk in told:
+            continue
+        told.add(scheme.pk)
+        yield Due(
+            f"开启考核周期：{scheme.organization.label}{opening.period.label}",
+            reverse("assessments:cycles"),
+            "去开启",
+            None,
+            f"按{opening.version}，{opening.period.label}已经结束",
+        )
 
 
 @due_provider
@@ -85,7 +137,9 @@ def panel_steps_due(account: Any) -> Iterator[Due]:
     )
     for right, state, what, verb in steps:
         for panel in _panels(account, right, state):
-            yield Due(f"{what}：{panel}", _url(panel), verb, panel.cycle.filing_due)
+            due_on = None if panel.corrects_id else panel.cycle.filing_due
+            why = "更正，没有周期的期限" if panel.corrects_id else ""
+            yield Due(f"{what}：{panel}", _url(panel), verb, due_on, why)
 
 
 @due_provider
@@ -99,6 +153,11 @@ def confirmation_due(account: Any) -> Iterator[Due]:
                 yield Due(f"确认结果：{panel}", _url(panel), "去确认", after, "公示期已满")
 
 
+def _day(moment: dt.datetime) -> str:
+    day = timezone.localdate(moment)
+    return f"{day.month}月{day.day}日"
+
+
 @due_provider
 def objections_due(account: Any) -> Iterator[Due]:
     """Objections to answer."""
@@ -109,7 +168,7 @@ def objections_due(account: Any) -> Iterator[Due]:
             _url(objection.panel, "notice"),
             "去答复",
             objection.due_on,
-            f"{objection.made_at:%m月%d日}提出，应在5个工作日内答复",
+            f"{_day(objection.made_at)}提出，应在5个工作日内答复",
         )
 
 
@@ -119,11 +178,15 @@ def scoring_due(account: Any) -> Iterator[Due]:
     cycles = Cycle.objects.visible_to(account, rights.RUN).select_related("organization")
     for cycle in cycles.order_by("-period_end")[:8]:
         states = list(in_force(cycle.panels.all()).values_list("state", flat=True))
-        ready = states.count(Panel.State.SUBMITTED)
+        submitted = list(cycle.panels.filter(state=Panel.State.SUBMITTED))
+        taken, waits = runs.ready_to_score(cycle, submitted) if submitted else ([], "")
+        ready = len(taken)
+        due_on = None if all(panel.corrects_id for panel in taken) else cycle.filing_due
         late = states.count(Panel.State.COLLECTING)
         url = reverse("assessments:cycle", args=[cycle.pk])
         if ready:
-            yield Due(f"开始计分：{cycle}", url, "去计分", cycle.filing_due, f"{ready}个单位已提交")
+            why = f"{ready}个单位已提交{'；' if waits else ''}{waits}"
+            yield Due(f"开始计分：{cycle}", url, "去计分", due_on, why)
         if late:
             yield Due(
                 f"催报：{cycle}",
@@ -162,4 +225,35 @@ def objecting_due(account: Any) -> Iterator[Due]:
             "去看看",
             notice.last_day,
             "有异议的，在这一天24:00前署名提出",
+        )
+
+
+@due_provider
+def voting_due(account: Any) -> Iterator[Due]:
+    """Papers to cast, for voters."""
+    for voter in papers.waiting_for(account):
+        poll = voter.poll
+        yield Due(
+            f"投票：{poll.panel}{papers.ballot_of(poll).title}",
+            reverse("assessments:paper", args=[poll.pk]),
+            "去投票",
+            poll.closes_on,
+            f"{'第二轮。' if poll.round > 1 else ''}只记您投过票，不记投了什么",
+        )
+
+
+@due_provider
+def polls_due(account: Any) -> Iterator[Due]:
+    """Polls to close or to repeat, for those who keep their rolls."""
+    for one in polls.to_keep(account):
+        what = "截止投票" if one.is_open else "重新投票"
+        why = f"名册{one.on_roll}人，已投{one.cast}张，法定人数{one.quorum}张"
+        yield Due(
+            f"{what}：{one.poll.panel}{papers.ballot_of(one.poll).title}",
+            reverse("assessments:poll", args=[one.poll.pk]),
+            "去办理",
+            one.poll.closes_on if one.is_open else one.poll.panel.cycle.entry_due,
+            why,
+            one.cast,
+            one.on_roll,
         )

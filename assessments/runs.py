@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from assessments import facts, rights
+from assessments import facts, rights, voted
 from assessments.form import form_of
 from assessments.models import Cycle, CycleSubject, Panel, Run, SchemeVersion
 from assessments.schemes.documents import parse
@@ -42,7 +42,7 @@ def request_run(
     if not all(actor.may(right, p.scope_path) for p in wanted):
         who = who_holds(right)
         raise NotAllowed(f"不能开始计分。计分由{who}办理。", who=who)
-    taken, left_out = _whole_pools(cycle, wanted)
+    taken, left_out = ready_to_score(cycle, wanted)
     if not taken:
         raise Refused(
             left_out or "没有可以计分的单位。单位提交审核或截止录入以后才能计分。", rule="E-SMALL"
@@ -88,6 +88,23 @@ def _new_run(actor: Any, cycle: Cycle, panels: list[Panel], note: str) -> Run:
     return run
 
 
+def ready_to_score(cycle: Cycle, wanted: list[Panel]) -> tuple[list[Panel], str]:
+    """Return which of the submitted panels can be scored now, and in a sentence what others wait for."""
+    wanted, voting = _without_polls(wanted)
+    taken, left_out = _whole_pools(cycle, wanted)
+    return taken, left_out + voting
+
+
+def _without_polls(wanted: list[Panel]) -> tuple[list[Panel], str]:
+    """Leave out panels whose polls are open or not counted to the end, and say so."""
+    voting = {poll.panel_id: poll.panel for poll in voted.unsettled([p.pk for p in wanted])}
+    if not voting:
+        return wanted, ""
+    names = "、".join(panel.organization.label for panel in voting.values())
+    kept = [panel for panel in wanted if panel.pk not in voting]
+    return kept, f"{names}还在投票，截止投票以后再计分。"
+
+
 def _whole_pools(cycle: Cycle, wanted: list[Panel]) -> tuple[list[Panel], str]:
     """Leave small panels out unless every open small panel of the cycle is ready too."""
     small = set(small_panels(cycle))
@@ -105,7 +122,10 @@ def _whole_pools(cycle: Cycle, wanted: list[Panel]) -> tuple[list[Panel], str]:
 
 
 def small_panels(cycle: Cycle) -> list[int]:
-    """Return the ids of the cycle's panels with fewer than three graded subjects."""
+    """Return the ids of the cycle's panels with fewer than three graded subjects; none where no label
+    has a limit that they would have to share."""
+    if cycle.outline.grade.get("method") not in ("cap", "share"):
+        return []
     graded = Count("subjects", filter=Q(subjects__state=CycleSubject.State.GRADED))
     return list(
         cycle.panels.exclude(state=Panel.State.SUPERSEDED)
@@ -125,6 +145,7 @@ def perform(work: jobs.Work) -> None:
     work.stage(0)
     work.stage(1, f"{len(panels)}个单位")
     stamps = submission_stamps(panels)
+    voted.insist_settled(panels)
     settled = _settled_fellows(run, panels)
     gathered = gather(run.scheme_version, run.cycle, [*panels, *settled], _pools(run))
     checkpoints.reach("after_copy_out")
@@ -159,21 +180,23 @@ def gather(
     """Gather the facts of panels for a scheme version, with the items its entry sheet requires."""
     required: dict[str, set[str]] = {}
     for component, item, part in form_of(version.document).required:
-        if part == "value":
+        if part == "value" and item:
             required.setdefault(component, set()).add(item)
-    return facts.gather(panels, pools, cycle.period.months, required)
+    scheme = parse(version.document)
+    return facts.gather(panels, pools, facts.Asked(required, scheme.numbers, scheme.words))
 
 
 def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outcome:
     """Score gathered facts with a scheme version for the cycle's period; refusals in sentences."""
     period = cycle.period
     try:
-        return score(
+        outcome = score(
             parse(version.document), gathered.inputs, Span(period.first_month, period.months)
         )
     except EngineRefused as refusal:
         said = [_named(problem, gathered) for problem in refusal.problems[:5]]
         raise Refused("录入里有不能计分的内容：" + "".join(said)) from refusal
+    return voted.flagged(outcome, gathered.inputs)
 
 
 def _named(problem: Problem, gathered: facts.Facts) -> str:
@@ -192,9 +215,10 @@ def _named(problem: Problem, gathered: facts.Facts) -> str:
 
 
 def submission_stamps(panels: list[int]) -> list[Any]:
-    """Return (panel, when it was handed in) in order: what a run must find unchanged at its end."""
+    """Return (panel, when it was handed in) and (poll, state) in order: what a run must find unchanged
+    at its end."""
     rows = Panel.objects.filter(pk__in=panels).order_by("pk")
-    return list(rows.values_list("pk", "submitted_at"))
+    return [*rows.values_list("pk", "submitted_at"), *voted.stamps(panels)]
 
 
 def _settled_fellows(run: Run, panels: list[int]) -> list[int]:
@@ -223,7 +247,10 @@ def write(
         state=Panel.State.COMPUTED, run=run, computed_at=clock.now()
     )
     if moved != len(panels) or submission_stamps(panels) != stamps:
-        raise Refused("有单位在计分途中被退回补录，这次计分作废。请在它再次提交后重新计分。")
+        raise Refused(
+            "有单位在计分途中被退回补录或开启了投票，这次计分作废。"
+            "请在它再次提交、投票截止后重新计分。"
+        )
     placed = gathered.panels.with_columns(run_id=pl.lit(run.pk, pl.Int64)).rename(
         {"subject": "subject_id", "panel": "panel_id"}
     )
@@ -311,7 +338,8 @@ def _proposals(placed: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
 
 
 def readable(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return outcome rows for showing: subject, total, bonus, deduction, components and items as text."""
+    """Return outcome rows for showing: subject, total, grade, rank, and the scores of components and
+    items as text; none of a subject with too few ballots (PV-BALLOT)."""
     scores: dict[int, dict[str, str | None]] = {}
     told = outcome.scores.select(
         "subject",
@@ -322,6 +350,12 @@ def readable(outcome: Outcome) -> list[dict[str, Any]]:
     for subject, component, item, value in told.iter_rows():
         scores.setdefault(subject, {})[f"{component}.{item}" if item else component] = value
     totals = outcome.results.select(
-        "subject", exact.text(pl.col("total"), 2).alias("total"), "grade", "rank"
+        "subject", exact.text(pl.col("total"), 2).alias("total"), "grade", "rank", "flags"
     )
-    return [{**row, "scores": scores.get(row["subject"], {})} for row in totals.to_dicts()]
+    return [
+        {
+            **row,
+            "scores": {} if voted.is_withheld(row["flags"]) else scores.get(row["subject"], {}),
+        }
+        for row in totals.to_dicts()
+    ]

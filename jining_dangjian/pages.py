@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal import clock, providers, workdays
+from portal.doors import signed_in
 from portal.providers import Due
 
 
@@ -34,7 +34,7 @@ class Group:
         return self.key in ("late", "today")
 
 
-@login_required
+@signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is due from the account, and the panels the apps give."""
     due = providers.due_for(request.user)

@@ -15,10 +15,37 @@ _COUNTY = {"county"}
 _UNIT = {"organ", "town"}
 _WIDE = {"city", "county"}
 _SEE = {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.SEE_OVERVIEW, a.EXPORT}
-_UNIT_GROUP = _SEE | {a.ENTER, a.SUBMIT, a.RULE, a.DELIBERATE, a.POST_NOTICE, a.ANSWER}
-_COUNTY_OFFICER = _SEE | {a.OPEN_CYCLE, a.RETURN, a.RUN, a.DECIDE, a.APPROVE_CORRECTION, m.GRANT}
+_UNIT_GROUP = _SEE | {
+    a.ENTER,
+    a.SUBMIT,
+    a.KEEP_POLL,
+    a.RULE,
+    a.DELIBERATE,
+    a.POST_NOTICE,
+    a.ANSWER,
+    a.CONFIRM,
+    a.FILE,
+    a.ASK_CORRECTION,
+    a.SEE_POINTS,
+    a.CONFIRM_POINTS,
+}
+_COUNTY_OFFICER = _SEE | {
+    a.EDIT_SCHEME,
+    a.OPEN_CYCLE,
+    a.KEEP_POLL,
+    a.RETURN,
+    a.RUN,
+    a.SIGN,
+    a.SIGN_COUNTY,
+    a.DECIDE,
+    a.APPROVE_CORRECTION,
+    a.SUPERVISE_POINTS,
+    m.GRANT,
+}
+_BRANCH = {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.SIGN, a.SIGN_BRANCH}
+_BRANCH |= {a.SEE_POINTS, a.REPORT_POINTS, a.RECOGNISE_POINTS}
 
-_UNIT_ROLES = {"unit_clerk", "unit_group", "unit_leader"}
+_UNIT_ROLES = {"unit_clerk", "unit_group", "unit_leader", "discipline_head", "branch_secretary"}
 _ALL_ROLES = _UNIT_ROLES | {
     "city_officer",
     "county_officer",
@@ -39,17 +66,20 @@ def _role(
 ROLES = (
     _role("city_officer", "市委组织部考核科", _SEE | {a.APPROVE_CORRECTION}, {"city"}),
     _role("county_officer", "县委组织部公务员科", _COUNTY_OFFICER, _COUNTY, _UNIT_ROLES),
-    _role("county_leader", "县领导", _SEE, _COUNTY),
+    _role("county_leader", "县领导", _SEE | {a.SUPERVISE_POINTS}, _COUNTY),
     _role(
         "unit_clerk",
         "单位考核专员",
         {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.ENTER, a.SUBMIT, a.EXPORT},
         _UNIT,
     ),
+    _role("unit_group", "单位考核工作小组", _UNIT_GROUP, _UNIT),
     _role(
-        "unit_group", "单位考核工作小组", _UNIT_GROUP | {a.CONFIRM, a.FILE, a.ASK_CORRECTION}, _UNIT
+        "unit_leader",
+        "单位主要负责人",
+        _SEE | {a.SIGN, a.SIGN_LEAD, a.SIGN_COMMITTEE, a.RULE},
+        _UNIT,
     ),
-    _role("unit_leader", "单位主要负责人", _SEE | {a.SIGN_LEAD, a.RULE}, _UNIT),
     _role(
         "administrator",
         "平台管理员",
@@ -58,4 +88,6 @@ ROLES = (
         _ALL_ROLES,
     ),
     _role("auditor", "审计员", {m.SEE_ORGANIZATIONS, m.SEE_DEEDS, a.SEE, a.SEE_OVERVIEW}, _WIDE),
+    _role("discipline_head", "单位纪检组长", _SEE | {a.SIGN, a.SIGN_DISCIPLINE}, _UNIT),
+    _role("branch_secretary", "党支部书记", _BRANCH, {"branch", "village"}),
 )

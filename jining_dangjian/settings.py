@@ -31,6 +31,8 @@ def _own_environment() -> dict[str, str]:
 ENV = _own_environment()
 SECRET_KEY = ENV.get("SECRET_KEY") or secrets.token_urlsafe(50)
 SECRET_KEY_IS_EPHEMERAL = not ENV.get("SECRET_KEY")
+# Keys that seal ballot papers, the newest first; all of them open (assessments/sealing.py)
+SEAL_KEYS = [k.strip() for k in ENV.get("JINING_SEAL_KEY", "").split(",") if k.strip()]
 DEBUG = ENV.get("JINING_DEBUG") == "1"
 ALLOWED_HOSTS = [h for h in ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
@@ -137,7 +139,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
-SESSION_COOKIE_AGE = 12 * 3600
+# Far longer than anybody stays signed in idle: a form left open over a weekend still has a sender
+SESSION_COOKIE_AGE = 72 * 3600
 IDLE_SIGN_OUT_SECONDS = int(ENV.get("JINING_IDLE_SECONDS", "1800"))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -215,6 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 JOB_LEASE_SECONDS = float(ENV.get("JINING_JOB_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "portal.tasks.sweep", "schedule": 15.0},
+    "sweep-polls": {"task": "assessments.tasks.sweep_polls", "schedule": 60.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
 }
 

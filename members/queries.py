@@ -131,15 +131,16 @@ def _typed_pinyin(words: str) -> str:
     return key if key.isascii() and key.isalpha() else ""
 
 
-def people_found(keeper: Any, words: str) -> list[Person]:
-    """Return people in scope by part of the name, or the beginning of their pinyin or initials."""
+def people_found(keeper: Any, words: str, right: str = rights.GRANT) -> list[Person]:
+    """Return people on whom the keeper holds `right`, by part of the name, or the beginning of their
+    pinyin or initials."""
     words = words.strip()
     if not words:
         return []
     asked = Q(name__icontains=words)
     if key := _typed_pinyin(words):
         asked |= Q(initials__startswith=key) | Q(run_together__startswith=key)
-    people = Person.objects.visible_to(keeper, rights.GRANT).alias(run_together=_RUN_TOGETHER)
+    people = Person.objects.visible_to(keeper, right).alias(run_together=_RUN_TOGETHER)
     people = people.filter(asked)
     return list(people.select_related("home", "account").order_by("sort_key", "id")[: FOUND + 1])
 

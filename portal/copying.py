@@ -8,7 +8,9 @@ import polars as pl
 from django.db import connection
 
 
-def copy_out(sql: str, params: Sequence[Any], schema: Mapping[str, Any]) -> pl.DataFrame:
+def copy_out(
+    sql: str, params: Sequence[Any] | Mapping[str, Any], schema: Mapping[str, Any]
+) -> pl.DataFrame:
     """Return the rows of a SELECT as a frame with exactly `schema` (name → polars type, in order)."""
     buffer = io.BytesIO()
     with connection.cursor() as cursor:

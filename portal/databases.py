@@ -1,7 +1,8 @@
 """What the three database roles may do, kept true after every migration.
 
 owner migrates; app works and owns nothing; auditor reads. Tables of models marked `append_only`
-refuse UPDATE and DELETE to app in the database itself.
+refuse UPDATE and DELETE to app in the database itself; those of models marked `kept_secret` are not
+read by the auditor.
 """
 
 from typing import Any
@@ -20,6 +21,11 @@ def _existing(roles: tuple[str, ...]) -> set[str]:
 def append_only_tables() -> list[str]:
     """Return the tables that may only grow."""
     return [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)]
+
+
+def secret_tables() -> list[str]:
+    """Return the tables the auditor does not read."""
+    return [m._meta.db_table for m in apps.get_models() if getattr(m, "kept_secret", False)]
 
 
 def grant_roles(**_: Any) -> None:
@@ -41,6 +47,7 @@ def grant_roles(**_: Any) -> None:
         statements += [
             f"GRANT USAGE ON SCHEMA public TO {role}",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+            *(f"REVOKE SELECT ON {quote(t)} FROM {role}" for t in secret_tables()),  # noqa: S608
         ]
     with connection.cursor() as cursor:
         for statement in statements:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from portal import kept
 from portal.middleware import wants_json
 
 P = ParamSpec("P")
@@ -14,16 +16,26 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Let signed-in people pass; others are sent to sign in, scripts get a 401 problem in JSON."""
+    """Let signed-in people pass; others are sent to sign in, scripts get a 401 problem in JSON.
+
+    What a form sent when its session was over, or when it was refused, is kept and put back into its
+    page. A view whose forms no row may hold (ballots) does not stand behind this door.
+    """
 
     @wraps(view)
     def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        setattr(request, kept.KEEPS, True)
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            kept.put_back(request, answer)
+            return answer
         if wants_json(request):
             sentence = "登录已过期。填过的内容还在本机，请在新窗口重新登录后继续。"
             body: dict[str, Any] = {"type": "about:blank", "title": sentence, "status": 401}
             return JsonResponse(body, status=401)
-        return redirect_to_login(request.get_full_path())
+        if request.method != "POST" or "HX-Request" in request.headers:
+            return redirect_to_login(request.get_full_path())
+        messages.info(request, kept.keep(request))
+        return redirect_to_login(kept.page_of(request))
 
     return door

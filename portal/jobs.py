@@ -92,10 +92,15 @@ def request(
 
 def enqueue(job_id: int) -> None:
     """Send the hint that a job waits. A broker that is away is logged; the sweep sends it again."""
+    send(TASK, job_id)
+
+
+def send(task: str, number: int) -> None:
+    """Send a task one id, as a hint; where the broker is away, that is logged and a sweep makes up."""
     try:
-        current_app.send_task(TASK, (job_id,), retry=False)
+        current_app.send_task(task, (number,), retry=False)
     except (OperationalError, OSError) as problem:
-        log.warning("job %s not enqueued, the sweep will: %s", job_id, problem)
+        log.warning("%s of %s not enqueued, the sweep will: %s", task, number, problem)
 
 
 def claim(job_id: int) -> Job | None:

@@ -13,6 +13,8 @@ from django.db import models, transaction
 from portal import deeds
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
+LONGEST_REASON = 500
+"""Characters the record of deeds holds of a reason; a longer one is refused, never cut."""
 Need = Callable[[Any], str]
 """A condition: takes the object, returns '' when it holds, else the sentence that says what lacks."""
 
@@ -99,6 +101,9 @@ class LifeCycle:
         step = self.step(action)
         if step.reason_required and not reason.strip():
             raise Invalid(f"{step.label}须写明理由。", {"reason": ["请写一句理由。"]})
+        if len(reason) > LONGEST_REASON:
+            said = f"理由最多{LONGEST_REASON}字，现有{len(reason)}字。请缩短。"
+            raise Invalid(said, {"reason": [said]})
         with transaction.atomic():
             model = type(thing)
             fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -9,11 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal import deeds
+from portal import deeds, kept
 from portal.refusals import Invalid, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -108,8 +114,10 @@ class IdleSignOut:
         if request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get(_SEEN, 0)
             if seen and now - seen > settings.IDLE_SIGN_OUT_SECONDS:
+                setattr(request, kept.LAPSED, request.user.pk)
                 logout(request)
-                messages.info(request, "您有一段时间没有操作，为安全起见已退出。请重新登录。")
+                if request.method != "POST":  # what a form's sender is told is said by the door
+                    messages.info(request, "您有一段时间没有操作，为安全起见已退出。请重新登录。")
             elif now - seen > 60 and QUIET_HEADER not in request.headers:
                 request.session[_SEEN] = now
         return self.get_response(request)
@@ -158,7 +166,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class Refusals:
-    """Turns a Refused raised anywhere in a view into a page, or into JSON for a script."""
+    """Turns a Refused raised anywhere in a view into a page, or into JSON for a script; so it does
+    with the bare answer of an address that only takes forms."""
 
     def __init__(self, get_response: Answer) -> None:
         """Keep the next layer."""
@@ -166,7 +175,14 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; refusals arrive in process_exception."""
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or wants_json(request):
+            return answer
+        page = render(request, "405.html", status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        if request.user.is_authenticated:
+            kept.put_back(request, page)
+        return page
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer a refusal; leave every other exception alone."""
@@ -179,6 +195,7 @@ class Refusals:
         whole_page = "HX-Request" not in request.headers
         if request.method == "POST" and back and local and problem.status != 403 and whole_page:
             messages.error(request, problem.sentence)
+            kept.keep_refused(request)
             return redirect(back)
         return answer_of(request, problem)
 

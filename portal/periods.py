@@ -15,7 +15,7 @@ WINDOWS = {**MONTHS, "two_years": 24}
 KIND_LABELS = {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度"}
 
 _CODE = re.compile(
-    r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?"
+    r"(?P<year>[0-9]{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?"
 )
 _QUARTERS = "一二三四"
 _HALVES = ("上半年", "下半年")

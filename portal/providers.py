@@ -10,7 +10,8 @@ from typing import Any
 class MenuItem:
     """An entry of the side menu; shown to accounts that hold one of `rights` anywhere (none = all).
 
-    `covers` names the views that belong to the entry besides its own, so that it stays marked there.
+    `covers` names the views that belong to the entry besides its own, so that it stays marked there;
+    `applies` may ask more of an account that passes all else (one query at the most).
     """
 
     order: int
@@ -21,6 +22,7 @@ class MenuItem:
     parent: str = ""
     needs_person: bool = False
     covers: tuple[str, ...] = ()
+    applies: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def menu_for(account: Any) -> list[MenuItem]:
     def shown(item: MenuItem) -> bool:
         if item.needs_person and not account.person_id:
             return False
-        return not item.rights or any(account.may_anywhere(right) for right in item.rights)
+        if item.rights and not any(account.may_anywhere(right) for right in item.rights):
+            return False
+        return item.applies is None or item.applies(account)
 
     return [item for item in _registry.menu if shown(item)]
 

@@ -1,8 +1,25 @@
 """Reading what addresses and forms bring as text."""
 
+from portal.refusals import Invalid
+
 
 def whole(text: str | None) -> int | None:
     """Return a plain whole number (ASCII digits, at most 18), or None for anything else: ² is none."""
     if text and text.isascii() and text.isdigit() and len(text) <= 18:
         return int(text)
     return None
+
+
+def prose(text: str, *, what: str, most: int, name: str, missing: str) -> str:
+    """Return what somebody wrote into the field `name`, without blanks around it.
+
+    Invalid when nothing is there (`missing` says what to write), or more than `most` characters: `what`
+    was written is never cut.
+    """
+    written = text.replace("\r\n", "\n").strip()
+    if not written:
+        raise Invalid(missing, {name: [missing]})
+    if len(written) > most:
+        sentence = f"{what}最多{most}字，现有{len(written)}字。请缩短。"
+        raise Invalid(sentence, {name: [sentence]})
+    return written

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal import files, jobs, paging, progress
+from portal.doors import signed_in
 from portal.models import Job, StoredFile
 from portal.refusals import Refused
 
@@ -18,7 +18,7 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 ENDS = [choice for choice in Job.State.choices if choice[0] not in Job.LIVE]
 
 
-@login_required
+@signed_in
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """Show the account's jobs: live ones as cards, ended ones by `kind` and `state`."""
@@ -39,7 +39,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/jobs.html", context)
 
 
-@login_required
+@signed_in
 @require_GET
 @never_cache
 def job(request: HttpRequest, pk: int) -> HttpResponse:
@@ -47,7 +47,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/job.html", {"card": _card(request, pk)})
 
 
-@login_required
+@signed_in
 @require_GET
 @never_cache
 def job_card(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,7 +59,7 @@ def job_card(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@login_required
+@signed_in
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel one of the account's jobs."""
@@ -73,7 +73,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("portal:job", pk=pk)
 
 
-@login_required
+@signed_in
 @require_GET
 def stored_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a stored file to whoever may see it; to anyone else it does not exist."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.test.client import MULTIPART_CONTENT
 
 from members.actions.accounts import password_stamp
+from tests import access_polls
 from tests.access_world import Spot, Stage, upload
 
 
@@ -171,7 +172,22 @@ about(
     cycle("collecting"),
     lambda stage, spot, role: {"panel": spot.panels["collecting"].pk, **REASON},
 )
+about("assessments:remind", cycle("collecting"))
+about(
+    "assessments:bring_in",
+    cycle("collecting"),
+    lambda stage, spot, role: {"source": spot.cycles["confirmed"].pk, "component": "none"},
+)
 CASES[("assessments:open_cycle", "")] = Case(
+    lambda stage, spot, role, own: Asked(
+        data={
+            "version": spot.cycles["collecting"].scheme_version_id,
+            "period": "2026Q3",
+        }
+    ),
+    has_object=True,
+)
+CASES[("assessments:new_cycle", "")] = Case(
     lambda stage, spot, role, own: Asked(
         data={
             "version": spot.cycles["collecting"].scheme_version_id,
@@ -190,6 +206,12 @@ about(
     headers={"HX-Request": "true"},
 )
 about("assessments:order", panel("computed"), REASON)
+about("assessments:rule", panel("computed"), REASON)
+about(
+    "assessments:withdraw_ruling",
+    lambda spot: {"pk": spot.ruling.pk},
+    REASON,
+)
 for _action, _state, _body in (
     ("submit", "collecting", None),
     ("close", "collecting", REASON),
@@ -301,3 +323,39 @@ def _uploaded(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
 
 for _name in ("assessments:import_check", "assessments:import_marked"):
     CASES[(_name, "")] = Case(_uploaded, has_object=True)
+
+
+# polls
+def _of_polls(pick: Callable[[Any], dict[str, Any]]) -> Callable[[Spot], dict[str, Any]]:
+    return lambda spot: pick(spot.polls)
+
+
+_FRESH = _of_polls(lambda polls: {"pk": polls.fresh.pk})
+_OPENING = _of_polls(lambda polls: {"pk": polls.fresh.pk, "ballot": "ab"})
+_RUNNING = _of_polls(lambda polls: {"pk": polls.running.pk})
+about("assessments:polls", _FRESH)
+about("assessments:open_poll", _OPENING, lambda stage, spot, role: access_polls.roll(spot))
+about("assessments:open_poll", _OPENING, {"do": "find", "q": "某"}, "find")
+for _name in ("poll", "paper", "paper_again"):
+    about(f"assessments:{_name}", _RUNNING)
+about(
+    "assessments:paper",
+    _RUNNING,
+    lambda stage, spot, role: {**access_polls.votes(spot), "do": "cast"},
+    "cast",
+)
+for _action, _body in {
+    "add": lambda stage, spot, role: {"person": spot.newcomer.pk, "group": "A"},
+    "remove": lambda stage, spot, role: {"voter": access_polls.voter(spot)},
+    "recuse": lambda stage, spot, role: {"voter": access_polls.voter(spot)},
+    "close": REASON,
+    "repeat": {"closes_on": "2026-10-20"},
+    "dance": None,
+}.items():
+    _state = "short" if _action == "repeat" else "running"
+    about(
+        "assessments:poll_step",
+        _of_polls(lambda polls, s=_state, a=_action: {"pk": getattr(polls, s).pk, "action": a}),
+        _body,
+        _action,
+    )

@@ -20,12 +20,16 @@ from assessments.models import (
     Panel,
     Proposal,
     Result,
+    Ruling,
     Run,
 )
 from members.models import Account, Grant, Organization, Person
 from portal import files
 from portal.models import Job, StoredFile
+from tests import access_points as points
+from tests import access_polls
 from tests import world as w
+from tests.access_points import Points
 
 QUARTERS = {
     "collecting": "2026Q2",
@@ -61,7 +65,11 @@ class Spot:
     objection: Objection | None = None
     correction: Correction | None = None
     proposal: Proposal | None = None
+    ruling: Ruling | None = None
     file: StoredFile | None = None
+    polls: Any = None
+    """tests.access_polls.Polls."""
+    points: Points | None = None
 
 
 @dataclass
@@ -93,6 +101,7 @@ def build() -> Stage:
         jobs={},
         templates={},
     )
+    points.build(world, (stage.near, stage.next_door, stage.far))
     for role in (*world.accounts, "nobody"):
         owner = world.accounts.get(role) or w.account("nobody")
         stage.jobs[role] = Job.objects.create(
@@ -125,6 +134,7 @@ def _spot(unit: Organization, cycles: dict[str, Cycle]) -> Spot:
     for state in QUARTERS:
         _panel(spot, state, people)
     _decisions(spot)
+    spot.polls = access_polls.build(spot)
     content = io.BytesIO(b"%PDF-1.4 " + unit.code.encode())
     spot.file = files.store(
         actor=None,
@@ -207,6 +217,15 @@ def _decisions(spot: Spot) -> None:
         text="名单有误",
         made_at=AT,
         due_on=w.TODAY + dt.timedelta(days=7),
+    )
+    spot.ruling = Ruling.objects.create(
+        panel=spot.panels["computed"],
+        subject=spot.subjects["computed"],
+        kind=Ruling.Kind.CRITERION,
+        value="tier1",
+        reason="会议意见",
+        decided_by=clerk,
+        decided_at=AT,
     )
     spot.correction = Correction.objects.create(
         panel=spot.panels["confirmed"], reason="登记有误", asked_by=clerk, asked_at=AT

@@ -21,11 +21,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jining_dangjian import roles
-from tests import access_world
+from tests import access_point_cases, access_scheme_cases, access_world
 from tests.access_cases import CASES, Case
 from tests.access_world import Spot, Stage
 from tests.standing import rolled_back, standing
 
+assert access_point_cases  # its rows are registered by importing it
+assert access_scheme_cases
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = (
     "anonymous",
@@ -39,8 +41,17 @@ ROLES = (
     "unit_leader",
     "cadre",
     "stranger",
+    "branch_secretary",
+    "discipline_head",
 )
-OF_A_UNIT = {"unit_clerk", "unit_group", "unit_leader", "cadre"}
+OF_A_UNIT = {
+    "unit_clerk",
+    "unit_group",
+    "unit_leader",
+    "cadre",
+    "branch_secretary",
+    "discipline_head",
+}
 METHODS = ("GET", "POST")
 Row = dict[str, str]
 

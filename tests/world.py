@@ -108,6 +108,7 @@ def _accounts(world: World) -> None:
         "unit_clerk": world.unit,
         "unit_group": world.unit,
         "unit_leader": world.unit,
+        "discipline_head": world.unit,
         "administrator": world.county,
         "auditor": world.county,
     }

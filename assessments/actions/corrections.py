@@ -10,7 +10,8 @@ from assessments.models import Correction, CycleSubject, Entry, Notice, Panel
 from assessments.queries.sheets import current_entries
 from members.scope import who_holds
 from portal import clock, deeds
-from portal.refusals import Invalid, NotAllowed, Refused, Stale
+from portal.reading import prose
+from portal.refusals import NotAllowed, Refused, Stale
 
 
 def ask(*, actor: Any, panel: Panel, reason: str) -> Correction:
@@ -22,12 +23,13 @@ def ask(*, actor: Any, panel: Panel, reason: str) -> Correction:
         raise Stale("确认以后才需要更正；现在可以直接退回补录。")
     if hasattr(panel, "corrected_by"):
         raise Stale(f"这一版已经有第{panel.corrected_by.version}版。请在那一版上办理。")
-    if not reason.strip():
-        raise Invalid("请写明要更正什么、依据是什么。", {"reason": ["请写明理由。"]})
+    written = prose(
+        reason, what="理由", most=500, name="reason", missing="请写明要更正什么、依据是什么。"
+    )
     try:
         with transaction.atomic():
             correction = Correction.objects.create(
-                panel=panel, reason=reason.strip()[:500], asked_by=actor, asked_at=clock.now()
+                panel=panel, reason=written, asked_by=actor, asked_at=clock.now()
             )
             deeds.record(actor=actor, verb="申请更正", about=correction, reason=reason)
     except IntegrityError as again:
@@ -43,15 +45,16 @@ def decide(*, actor: Any, correction: Correction, approved: bool, reason: str) -
         raise NotAllowed(f"不能批准更正。批准由{who}办理。", who=who)
     if correction.asked_by_id == actor.pk:
         raise NotAllowed("申请人不能批准自己的申请。")
-    if not reason.strip():
-        raise Invalid("请写明批准或不批准的理由。", {"reason": ["请写明理由。"]})
+    written = prose(
+        reason, what="理由", most=500, name="reason", missing="请写明批准或不批准的理由。"
+    )
     with transaction.atomic():
         state = Correction.State.APPROVED if approved else Correction.State.REFUSED
         done = Correction.objects.filter(pk=correction.pk, state=Correction.State.ASKED).update(
             state=state,
             decided_by=actor,
             decided_at=clock.now(),
-            decision_reason=reason.strip()[:500],
+            decision_reason=written,
         )
         if not done:
             raise Stale("这件申请已经决定。请刷新页面查看。")

@@ -1,20 +1,18 @@
 """Opening a cycle: subjects and panels are frozen into it."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from assessments import rights
-from assessments.models import Cycle, CycleSubject, Entry, Panel, SchemeVersion
-from members.models import Organization, Post
-from members.models.organizations import UNIT_KINDS
+from assessments import rights, rosters
+from assessments.models import Cycle, CycleSubject, Entry, Panel, Scheme, SchemeVersion
+from assessments.subjects import Candidate, candidates, needs_list
+from members.models import Organization
 from members.scope import who_holds
 from portal import clock, deeds
-from portal.periods import Period
+from portal.periods import KIND_LABELS, MONTHS, Period
 from portal.refusals import Invalid, NotAllowed, Refused
 from portal.workdays import next_workday_from
 
@@ -31,45 +29,79 @@ def due_dates(version: SchemeVersion, period: Period) -> tuple[dt.date, dt.date]
 
 
 def open_cycle(
-    *, actor: Any, version: SchemeVersion, organization: Organization, period: Period
+    *,
+    actor: Any,
+    version: SchemeVersion,
+    organization: Organization,
+    period: Period,
+    listed: str = "",
 ) -> Cycle:
-    """Open the appraisal of a period for all units of a county; freezes subjects and panels.
+    """Open the appraisal of a period for a whole county; freezes subjects and panels.
 
-    Refused when the scheme's cadence differs, the period has not ended, it is open already, the
-    version is not in force then, or no unit has anyone to appraise.
+    `listed` names the subjects, a line each, where the register cannot (assessments.rosters). A period
+    of a longer roll-up makes its totals from published ones: nothing is entered, its panels wait for
+    scoring at once (S-RUN). Refused when the scheme has no run of that length, the period has not
+    ended, it is open already, the version is not in force then, or nobody is to be appraised.
     """
     if not actor.may(rights.OPEN_CYCLE, organization.path):
         who = who_holds(rights.OPEN_CYCLE)
         raise NotAllowed(f"不能开启周期。开启由{who}办理。", who=who)
     _check(version, organization, period)
-    entry_due, filing_due = due_dates(version, period)
     with transaction.atomic():
         Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
         if _existing(version, organization, period):
             raise Refused(f"{organization.label}{period.label}已经开启。请在周期看板里打开它。")
-        cycle = Cycle.objects.create(
-            scheme_version=version,
-            organization=organization,
-            period_code=period.code,
-            period_start=period.start,
-            period_end=period.end,
-            entry_due=entry_due,
-            filing_due=filing_due,
-            opened_at=clock.now(),
-            opened_by=actor,
-        )
-        people = _freeze(cycle)
+        _insist_in_force(version, period)
+        cycle = _made(actor, version, organization, period)
+        people = _freeze(cycle, _whom(cycle, listed))
         if not people:
-            raise Refused("没有可以考核的人员：这一周期内没有单位任职记录。请先登记人员任职。")
-        _carry_plans(cycle)
+            raise Refused(_NOBODY_BEFORE if cycle.outline.is_rolled else _NOBODY)
+        if cycle.outline.is_rolled:
+            cycle.panels.update(state=Panel.State.SUBMITTED, submitted_at=cycle.opened_at)
+        else:
+            _carry_plans(cycle)
         deeds.record(actor=actor, verb="开启周期", about=cycle, details={"people": people})
     return cycle
 
 
+def _made(actor: Any, version: SchemeVersion, organization: Organization, period: Period) -> Cycle:
+    entry_due, filing_due = due_dates(version, period)
+    return Cycle.objects.create(
+        scheme_version=version,
+        organization=organization,
+        what=what_of(version, organization),
+        period_code=period.code,
+        period_start=period.start,
+        period_end=period.end,
+        entry_due=entry_due,
+        filing_due=filing_due,
+        opened_at=clock.now(),
+        opened_by=actor,
+    )
+
+
+_NOBODY = "没有可以考核的人员：这一周期内没有单位任职记录。请先登记人员任职。"
+_NOBODY_BEFORE = "这一周期里还没有已确认的短周期结果可以汇总。请先确认各短周期的结果。"
+
+
+def what_of(version: SchemeVersion, organization: Organization) -> str:
+    """Return what a cycle is called: the scheme's title without the county that stands before it."""
+    title = version.scheme.title.removeprefix(organization.label).removeprefix(organization.name)
+    return "平时考核" if title == "公务员平时考核" else title
+
+
+def _whom(cycle: Cycle, listed: str) -> list[Candidate]:
+    """The candidates of the register, or of the list where the register has none."""
+    outline = cycle.outline
+    if not outline.is_rolled and needs_list(outline.kind, outline.peer_group):
+        return rosters.read(cycle, listed)
+    return candidates(cycle)
+
+
 def _check(version: SchemeVersion, organization: Organization, period: Period) -> None:
-    document = version.document
-    if document["period"] != period.kind:
-        raise Invalid(f"{version}按“{document['period']}”考核，{period.label}不是这样的周期。")
+    if period.kind not in cadences(version):
+        names = "、".join(KIND_LABELS[kind] for kind in cadences(version))
+        raise Invalid(f"{version}按{names}考核，{period.label}不是这样的周期。")
     if version.published_at is None or (
         version.in_force_from and version.in_force_from > period.end
     ):
@@ -80,95 +112,68 @@ def _check(version: SchemeVersion, organization: Organization, period: Period) -
         raise Refused(f"{version}不是{organization.label}的方案。")
 
 
+def _insist_in_force(version: SchemeVersion, period: Period) -> None:
+    """No newer version holds for the period, and the scheme is not retired by then. Publishing and
+    retiring lock the same organization: neither can come in between."""
+    scheme = Scheme.objects.get(pk=version.scheme_id)
+    if scheme.retired_from is not None and scheme.retired_from <= period.end:
+        raise Refused(f"《{scheme.title}》从{scheme.retired_from:%Y-%m-%d}起停用，不再开启周期。")
+    newer = scheme.versions.filter(
+        published_at__isnull=False,
+        in_force_from__gt=version.in_force_from or dt.date.min,
+        in_force_from__lte=period.end,
+    )
+    later = newer.order_by("-in_force_from").first()
+    if later is not None:
+        raise Refused(f"{period.label}施行的是{later}。请刷新页面，按那一版开启。")
+
+
+def cadences(version: SchemeVersion) -> list[str]:
+    """Return the kinds of period a version has runs of: its own, and longer roll-ups."""
+    own = version.document["period"]
+    rules = version.document.get("rollup", ())
+    return [own, *(rule["to"] for rule in rules if MONTHS[rule["to"]] > MONTHS[own])]
+
+
 def _existing(version: SchemeVersion, organization: Organization, period: Period) -> bool:
     return Cycle.objects.filter(
         scheme_version__scheme=version.scheme, organization=organization, period_code=period.code
     ).exists()
 
 
-def _freeze(cycle: Cycle) -> int:
-    """Make a panel for each unit with people, and a subject for each main post; return the count."""
-    held = _posts(cycle)
-    days = _days_served(cycle, held)
-    posts = _of_most_days(cycle, held)
-    units = sorted({p.organization_id for p in posts})
-    Panel.objects.bulk_create(Panel(cycle=cycle, organization_id=unit) for unit in units)
+def _freeze(cycle: Cycle, chosen: Sequence[Candidate]) -> int:
+    """Make a panel for each organization that holds one, and a subject for each candidate; return the
+    count of subjects."""
+    places = sorted({candidate.place for candidate in chosen})
+    Panel.objects.bulk_create(
+        (Panel(cycle=cycle, organization_id=place) for place in places), batch_size=2000
+    )
     panels = dict(cycle.panels.values_list("organization_id", "pk"))
     seen: dict[int, int] = {}
     subjects = []
-    for post in posts:
-        position = seen[post.organization_id] = seen.get(post.organization_id, 0) + 1
-        subject = _subject(panels[post.organization_id], post, position)
-        if days[post.person_id] * 2 < (cycle.period_end - cycle.period_start).days + 1:
-            subject.state = CycleSubject.State.NOT_GRADED
-            subject.state_reason = "本季在岗不足一半（D-TENURE）"
-        subjects.append(subject)
+    for candidate in chosen:
+        position = seen[candidate.place] = seen.get(candidate.place, 0) + 1
+        subjects.append(_subject(panels[candidate.place], candidate, position))
     CycleSubject.objects.bulk_create(subjects, batch_size=2000)
     return len(subjects)
 
 
-def _posts(cycle: Cycle) -> list[Post]:
-    """All main posts held in the period in the county's units, in the units' own order."""
-    return list(
-        Post.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=cycle.period_start),
-            is_main=True,
-            since__lte=cycle.period_end,
-            organization__path__startswith=cycle.organization.path,
-            organization__kind__in=UNIT_KINDS,
-        )
-        .select_related("person", "section")
-        .order_by("organization_id", "position", "id")
-    )
-
-
-def _of_most_days(cycle: Cycle, held: Sequence[Post]) -> list[Post]:
-    """One post a person, in the unit served most days, the newer on a tie (D-TENURE).
-
-    Of several posts there, one after the other, it is again the longest, the newer on a tie.
-    """
-    days: Counter[tuple[int, int]] = Counter()
-    newest: dict[tuple[int, int], dt.date] = {}
-    for post in held:
-        place = (post.person_id, post.organization_id)
-        days[place] += _days(cycle, post)
-        newest[place] = max(newest.get(place, post.since), post.since)
-
-    def weight(post: Post) -> tuple[int, dt.date, int, dt.date]:
-        place = (post.person_id, post.organization_id)
-        return days[place], newest[place], _days(cycle, post), post.since
-
-    best: dict[int, Post] = {}
-    for post in held:
-        other = best.get(post.person_id)
-        if other is None or weight(post) > weight(other):
-            best[post.person_id] = post
-    return [post for post in held if best[post.person_id] is post]
-
-
-def _days_served(cycle: Cycle, held: Iterable[Post]) -> Counter[int]:
-    """Person → days of the period served in the county; main posts never overlap (D-TENURE)."""
-    days: Counter[int] = Counter()
-    for post in held:
-        days[post.person_id] += _days(cycle, post)
-    return days
-
-
-def _days(cycle: Cycle, post: Post) -> int:
-    first = max(post.since, cycle.period_start)
-    last = min(post.until or cycle.period_end + dt.timedelta(1), cycle.period_end + dt.timedelta(1))
-    return (last - first).days
-
-
-def _subject(panel: int, post: Post, position: int) -> CycleSubject:
+def _subject(panel: int, candidate: Candidate, position: int) -> CycleSubject:
+    aside = CycleSubject.State.NOT_GRADED if candidate.set_aside else CycleSubject.State.GRADED
     return CycleSubject(
         panel_id=panel,
-        person=post.person,
-        name=post.person.name,
-        role=post.role,
-        title=post.title,
-        section=post.section.label if post.section else "",
+        kind=candidate.kind,
+        person_id=candidate.person,
+        organization_id=candidate.organization,
+        name=candidate.name[:60],
+        role=candidate.role,
+        title=candidate.title,
+        section=candidate.section[:60],
+        group=candidate.group,
+        attributes=dict(candidate.attributes),
         position=position,
+        state=aside,
+        state_reason=candidate.set_aside,
     )
 
 
@@ -180,7 +185,7 @@ def _carry_plans(cycle: Cycle) -> None:
             organization=cycle.organization,
             period_end__lt=cycle.period_start,
         )
-        .order_by("-period_end")
+        .order_by("-period_end", "-period_start")
         .first()
     )
     if before is None:

@@ -13,6 +13,7 @@ from assessments.queries.sheets import current_entries
 from members.scope import who_holds
 from portal import clock, deeds
 from portal.models import StoredFile
+from portal.reading import prose
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 MAX_CELLS = 4000
@@ -185,13 +186,13 @@ def _change_state(actor: Any, panel: Panel, subject: CycleSubject, state: str, r
     if subject.person_id and subject.person_id == actor.person_id:
         who = "另一位考核专员或考核工作小组"
         raise NotAllowed(f"不能改自己是否定等次（E-CONFLICT）。请本单位{who}办理。", who=who)
-    if not reason.strip():
-        raise Invalid("请写明理由，如“7月起产假，本季在岗不足一半”。", {"reason": ["请写明理由。"]})
+    missing = "请写明理由，如“7月起产假，本季在岗不足一半”。"
+    written = prose(reason, what="理由", most=200, name="reason", missing=missing)
     with transaction.atomic():
         lock_for_entry(panel)
         label = CycleSubject.State(state).label
         CycleSubject.objects.filter(pk=subject.pk, panel=panel).update(
-            state=state, state_reason=reason.strip()[:200] if state else ""
+            state=state, state_reason=written if state else ""
         )
         deeds.record(
             actor=actor,

@@ -10,7 +10,8 @@ from assessments.lifecycle import APPRAISE
 from assessments.models import CycleSubject, Notice, Objection, Panel
 from members.scope import who_holds
 from portal import clock, deeds
-from portal.refusals import Invalid, NotAllowed, Refused, Stale
+from portal.reading import prose
+from portal.refusals import NotAllowed, Refused, Stale
 from portal.workdays import nth_workday_after
 
 ANSWER_DAYS = 5
@@ -26,8 +27,9 @@ def object_to(
     panel = notice.panel
     if not is_concerned(actor, panel):
         raise NotAllowed("只有本单位参加考核的人可以提出异议。")
-    if not text.strip():
-        raise Invalid("请写明对哪一项有异议、依据是什么。", {"text": ["请写明异议内容。"]})
+    written = prose(
+        text, what="异议", most=1000, name="text", missing="请写明对哪一项有异议、依据是什么。"
+    )
     today = clock.today()
     if notice.withdrawn_at or not notice.posted_on <= today <= notice.last_day:
         raise Stale("公示期已过，不能再提异议。可向县委组织部公务员科反映。")
@@ -38,7 +40,7 @@ def object_to(
                 notice=notice,
                 subject=subject,
                 by=actor,
-                text=text.strip()[:1000],
+                text=written,
                 made_at=clock.now(),
                 due_on=nth_workday_after(today, ANSWER_DAYS),
             )
@@ -66,13 +68,12 @@ def answer(*, actor: Any, objection: Objection, upheld: bool, text: str) -> None
         raise NotAllowed(
             "不能答复本人提出或涉及本人的异议（E-CONFLICT）。请小组其他成员答复；小组没有其他成员的，请县委组织部公务员科增加一人。"
         )
-    if not text.strip():
-        raise Invalid("请写明答复内容和依据。", {"answer": ["请写明答复。"]})
+    written = prose(text, what="答复", most=1000, name="answer", missing="请写明答复内容和依据。")
     state = Objection.State.UPHELD if upheld else Objection.State.REJECTED
     with transaction.atomic():
         done = Objection.objects.filter(pk=objection.pk, state=Objection.State.OPEN).update(
             state=state,
-            answer=text.strip()[:1000],
+            answer=written,
             answered_by=actor,
             answered_at=clock.now(),
         )

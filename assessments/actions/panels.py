@@ -11,10 +11,12 @@ from assessments.actions.corrections import finish_correction
 from assessments.actions.pools import CLEARED, fellows_of, rescore_fellows
 from assessments.lifecycle import APPRAISE, missing_signatures
 from assessments.models import Notice, Panel, Result, Signature
+from assessments.outline import Outline
 from assessments.runs import SMALL
 from members.scope import who_holds
 from portal import clock, deeds
-from portal.refusals import Invalid, NotAllowed, Refused, Stale
+from portal.reading import prose
+from portal.refusals import NotAllowed, Refused, Stale
 from portal.workdays import nth_workday_after
 
 
@@ -49,16 +51,14 @@ def give_back(*, actor: Any, panel: Panel, reason: str) -> None:
 
 def deliberate(*, actor: Any, panel: Panel, meeting: str) -> None:
     """Record that the leading Party group has deliberated the results in a named meeting."""
-    if not meeting.strip():
-        raise Invalid(
-            "请写明会议，如“2026年第31次党组会议，10月20日”。", {"meeting": ["请写明会议。"]}
-        )
+    missing = "请写明会议，如“2026年第31次党组会议，10月20日”。"
+    written = prose(meeting, what="会议", most=200, name="meeting", missing=missing)
     APPRAISE.take(
         actor=actor,
         thing=panel,
         action="deliberate",
         reason=meeting,
-        changes={"deliberated_at": clock.now(), "meeting": meeting.strip()[:200]},
+        changes={"deliberated_at": clock.now(), "meeting": written},
     )
 
 
@@ -96,7 +96,7 @@ def sign(*, actor: Any, panel: Panel, role: str) -> None:
 def post_notice(*, actor: Any, panel: Panel) -> Notice:
     """Post the public notice: day 1 is the first working day after posting (D-NOTICE)."""
     today = clock.today()
-    days = int(panel.cycle.scheme_version.document.get("publish", {}).get("days", 5))
+    days = panel.cycle.outline.notice_days
     with transaction.atomic():
         APPRAISE.take(actor=actor, thing=panel, action="post", changes={"noticed_at": clock.now()})
         return Notice.objects.create(
@@ -119,23 +119,52 @@ def _check_code() -> str:
 
 
 def notice_body(panel: Panel) -> dict[str, Any]:
-    """Return what the notice prints: counts, and the names graded best, in the unit's own order.
+    """Return what the notice prints: counts, and names in the unit's own order.
 
-    `grades_good_only` (P17, privacy): no one below the top grade is named, and no rank.
+    `publish.show` says what is told: `grades_good_only` (P17, privacy) names no one below the top grade,
+    and no rank; otherwise everybody ranked, with his grade, rank or score as the scheme shows them.
     """
-    document = panel.cycle.scheme_version.document
-    top = document["grade"]["labels"][0]
+    outline = panel.cycle.outline
     results = Result.objects.filter(panel=panel, run_id=panel.run_key).select_related("subject")
-    ranked = [r for r in results if r.grade is not None]
-    good = sorted((r for r in ranked if r.grade == top), key=lambda r: r.subject.position)
+    ranked = [r for r in results if r.total is not None]
+    best_only = bool(outline.top) and "grades_good_only" in outline.shown
+    named = [r for r in ranked if r.grade == outline.top] if best_only else ranked
+    named.sort(key=lambda r: r.subject.position)
     return {
-        "top": top,
+        "top": outline.word(outline.top),
         "count": len(ranked),
         "not_graded": sum(1 for r in results if r.subject.state),
-        "cap": document["grade"].get("caps", {}).get(top, ""),
-        "names": [{"name": r.subject.name, "section": r.subject.section} for r in good],
+        "cap": outline.cap,
+        "best_only": best_only,
+        "head": _told_head(outline, best_only),
+        "names": [
+            {"name": r.subject.name, "section": r.subject.section, "told": _told(r, outline)}
+            for r in named
+        ],
         "chain_head": chain.head(panel.cycle.organization_id),
     }
+
+
+_TOLD = {"grades": "等次", "ranks": "名次", "scores": "得分"}
+
+
+def _told_head(outline: Outline, best_only: bool) -> str:
+    """Return the head of the notice's last column: what is told of everybody."""
+    words = [word for key, word in _TOLD.items() if key in outline.shown]
+    return "等次" if best_only else "、".join(words)
+
+
+def _told(result: Result, outline: Outline) -> str:
+    """Return what the notice tells of one subject, as `publish.show` allows."""
+    shown = outline.shown
+    if "grades_good_only" in shown:
+        return outline.word(result.grade)
+    words = [
+        outline.word(result.grade) if "grades" in shown else "",
+        f"第{result.rank}名" if "ranks" in shown else "",
+        f"{result.total}分" if "scores" in shown else "",
+    ]
+    return "　".join(word for word in words if word)
 
 
 def confirm(*, actor: Any, panel: Panel) -> list[Panel]:

@@ -8,7 +8,8 @@ from assessments import rights
 from assessments.models import Proposal
 from members.scope import who_holds
 from portal import clock, deeds
-from portal.refusals import Invalid, NotAllowed, Refused, Stale
+from portal.reading import prose
+from portal.refusals import NotAllowed, Refused, Stale
 
 
 def decide(*, actor: Any, proposal: Proposal, accepted: bool, reason: str) -> None:
@@ -18,8 +19,9 @@ def decide(*, actor: Any, proposal: Proposal, accepted: bool, reason: str) -> No
     if not actor.may(rights.DECIDE, proposal.scope_path):
         who = who_holds(rights.DECIDE)
         raise NotAllowed(f"不能决定结果运用。由{who}办理。", who=who)
-    if not reason.strip():
-        raise Invalid("请写明采纳或不采纳的理由。", {"reason": ["请写明理由。"]})
+    written = prose(
+        reason, what="理由", most=500, name="reason", missing="请写明采纳或不采纳的理由。"
+    )
     if proposal.at_risk:
         raise Refused("这是年底前的提示，年度结果出来以后才能决定。")
     if not proposal.panel.is_locked:
@@ -34,7 +36,7 @@ def decide(*, actor: Any, proposal: Proposal, accepted: bool, reason: str) -> No
             state=state,
             decided_by=actor,
             decided_at=clock.now(),
-            reason=reason.strip()[:500],
+            reason=written,
         )
         if not done:
             raise Stale("这一条已经决定。请刷新页面查看。")

@@ -8,8 +8,10 @@ from assessments.api.resources import (
     RunViewSet,
     SchemeVersionViewSet,
 )
+from assessments.api.schemes import SchemeViewSet
 
 RESOURCES = (
+    ("schemes", SchemeViewSet, "scheme"),
     ("scheme-versions", SchemeVersionViewSet, "scheme-version"),
     ("cycles", CycleViewSet, "cycle"),
     ("panels", PanelViewSet, "panel"),

@@ -6,8 +6,20 @@ from drf_spectacular.utils import OpenApiExample
 
 COUNTY = {"id": 37, "code": "370826", "name": "微山县"}
 UNIT = {"id": 1201, "code": "370826-sjj", "name": "微山县审计局"}
+SCHEME: dict[str, Any] = {
+    "id": 1,
+    "code": "weishan_civil_servant",
+    "title": "微山县公务员平时考核",
+    "practice": "P17",
+    "organization": COUNTY,
+    "origin": "",
+    "retired_from": None,
+    "in_force": 1,
+    "draft": None,
+}
 VERSION: dict[str, Any] = {
     "id": 1,
+    "scheme": 1,
     "code": "weishan_civil_servant",
     "title": "微山县公务员平时考核",
     "practice": "P17",
@@ -16,6 +28,8 @@ VERSION: dict[str, Any] = {
     "digest": "5b0c6f4a9d2e81730f6c5a4b3e2d19087a6b5c4d3e2f10998877665544332211",
     "published_at": "2026-01-04T09:00:00+08:00",
     "in_force_from": "2026-01-01",
+    "based_on": None,
+    "note": "",
 }
 DOCUMENT: dict[str, Any] = {
     "id": "weishan_civil_servant",

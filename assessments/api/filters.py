@@ -15,10 +15,19 @@ class SchemeVersionFilters(filters.FilterSet):
         field_name="scheme__code", help_text="方案编码，如weishan_civil_servant。"
     )
     organization = IdFilter(field_name="scheme__organization_id", help_text="制定单位的编号。")
+    published = YesNoFilter(
+        method="is_published", help_text="true：只取已发布的；false：只取草稿。"
+    )
 
     class Meta:
         model = SchemeVersion
         fields: list[str] = []
+
+    def is_published(
+        self, rows: QuerySet[SchemeVersion], name: str, only: bool
+    ) -> QuerySet[SchemeVersion]:
+        """Keep published versions, or drafts."""
+        return rows.filter(published_at__isnull=not only)
 
 
 class CycleFilters(filters.FilterSet):

@@ -23,7 +23,7 @@ class SchemeVersionViewSet(Reads):
     filterset_class = filters.SchemeVersionFilters
     subject = "方案版本"
     viewing = "查看考核"
-    about = "考核方案的各个版本。已发布的版本不再改动，单个版本带全部内容。"
+    about = "考核方案的各个版本和草稿。已发布的版本不再改动，单个版本带全部内容。"
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return visible versions, in a list without their documents."""

@@ -1,10 +1,12 @@
 """What the API gives out of schemes, cycles, panels, runs and results."""
 
 from decimal import Decimal
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from assessments import voted
 from assessments.api import examples
 from assessments.models import Cycle, Panel, Result, Run, SchemeVersion
 from members.api import OrganizationRef
@@ -14,17 +16,22 @@ PERIOD = "周期，如2026Q3。"
 
 @extend_schema_serializer(examples=examples.of("方案版本", examples.VERSION))
 class SchemeVersionSerializer(serializers.ModelSerializer[SchemeVersion]):
-    """One version of a scheme, without its document."""
+    """One version of a scheme, without its document; a draft has no date of publication."""
 
+    scheme = serializers.IntegerField(source="scheme_id", help_text="方案的编号。")
     code = serializers.CharField(source="scheme.code", help_text="方案编码。")
     title = serializers.CharField(source="scheme.title", help_text="方案名称。")
     practice = serializers.CharField(source="scheme.practice", help_text="做法编号。")
     organization = OrganizationRef(source="scheme.organization", help_text="制定单位。")
+    based_on = serializers.IntegerField(
+        source="based_on_id", allow_null=True, help_text="起草时所据的版本的编号；没有为 null。"
+    )
 
     class Meta:
         model = SchemeVersion
         fields = [
             "id",
+            "scheme",
             "code",
             "title",
             "practice",
@@ -33,6 +40,8 @@ class SchemeVersionSerializer(serializers.ModelSerializer[SchemeVersion]):
             "digest",
             "published_at",
             "in_force_from",
+            "based_on",
+            "note",
         ]
 
 
@@ -174,7 +183,8 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
     name = serializers.CharField(source="subject.name", help_text="姓名，按开启周期时。")
     section = serializers.CharField(source="subject.section", help_text="科室，按开启周期时。")
     flags = serializers.ListField(
-        child=serializers.CharField(), help_text="提示，如tie_at_limit（名额线上同分）。"
+        child=serializers.CharField(),
+        help_text="提示，如tie_at_limit（名额线上同分）、few_ballots（票数不足，只给总分）。",
     )
     components = serializers.SerializerMethodField()
 
@@ -198,9 +208,19 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
             "components",
         ]
 
+    def to_representation(self, instance: Result) -> dict[str, Any]:
+        """Leave bonus and deduction out too where only the total may be shown (PV-BALLOT)."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if voted.is_withheld(instance.flags):
+            told |= {"bonus": None, "deduction": None}
+        return told
+
     @extend_schema_field(SCORES)
     def get_components(self, result: Result) -> dict[str, str | None]:
-        """Return the component scores, which the view has fetched for the whole page."""
+        """Return the component scores, which the view has fetched for the whole page; none where only
+        the total may be shown (PV-BALLOT)."""
+        if voted.is_withheld(result.flags):
+            return {}
         scores: dict[str, Decimal | None] = self.context["components"].get(
             (result.run_id, result.subject_id), {}
         )

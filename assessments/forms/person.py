@@ -67,7 +67,7 @@ class PersonPage:
     def save(self, sent: Mapping[str, str], uploads: MultiValueDict[str, UploadedFile]) -> Outcome:
         """Write what was changed on the form, its files in the same transaction: all of it or nothing."""
         insist_on_entry(self.account, self.panel)
-        keys = [c.key for c in self.form.columns if c.component != ADJUST]
+        keys = [c.key for c in self.form.columns if not _is_numbered(c)]
         keys += [key for kind in _KINDS for n in _ALL for key in _keys(kind, n)]
         places = [(self.subject.pk, key) for key in keys]
         try:
@@ -114,7 +114,7 @@ class PersonPage:
         """Return the controls of the plain components, by group."""
         found: dict[str, list[Control]] = {}
         for column in self.form.columns:
-            if column.component != ADJUST:
+            if not _is_numbered(column):
                 made = self._control(column.key, column, column.label, again)
                 found.setdefault(column.group, []).append(made)
         return list(found.items())
@@ -173,6 +173,11 @@ class PersonPage:
             return ".".join(key)
         number = split_adjustment(key[1])[1] if key[0] == ADJUST else 1
         return column.name if number < 2 else f"{column.group}{number}{column.label}"
+
+
+def _is_numbered(column: Column) -> bool:
+    """Whether it is of the bonuses or deductions, of which there may be several."""
+    return column.component == ADJUST and bool(split_adjustment(column.item)[0])
 
 
 def _drop_unused(extras: Mapping[str, Mapping[str, Any]]) -> None:

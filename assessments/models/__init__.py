@@ -11,7 +11,13 @@ from assessments.models.deliberation import (
     Signature,
 )
 from assessments.models.entries import Entry
-from assessments.models.points import PointAccount, PointEntry, PointItem, PointSheet
+from assessments.models.points import (
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointMeasure,
+    PointSheet,
+)
 from assessments.models.results import Result, ResultScore, ResultStep
 from assessments.models.runs import Proposal, Run, WhatIf
 from assessments.models.schemes import Scheme, SchemeVersion
@@ -28,6 +34,7 @@ __all__ = [
     "PointAccount",
     "PointEntry",
     "PointItem",
+    "PointMeasure",
     "PointSheet",
     "Poll",
     "Proposal",

@@ -1,12 +1,14 @@
 """The account of one score: what was entered, what it came to, how rank and grade followed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from assessments.form import ADJUST, BONUS, split_adjustment
+from assessments import voted
+from assessments.form import ADJUST, DEDUCTION, split_adjustment
 from assessments.models import (
     CycleSubject,
     Entry,
@@ -16,6 +18,7 @@ from assessments.models import (
     ResultScore,
     ResultStep,
 )
+from assessments.outline import Outline
 from assessments.queries.ranking import flag_word, grade_class
 
 
@@ -47,7 +50,12 @@ class Account:
     steps: list[str]
     flags: list[str]
     proposals: list[Proposal]
+    withheld: str
+    """Why only the total is shown; '' where everything is."""
     grade_class: str
+    grade: str
+    of_people: bool
+    cap_clauses: list[str]
     clauses: dict[str, list[str]]
 
 
@@ -60,7 +68,8 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     )
     if panel.run_id is None or result is None:
         return None
-    document = panel.cycle.scheme_version.document
+    outline = panel.cycle.outline
+    document = outline.document
     entries = list(
         Entry.objects.filter(subject=subject, superseded_by__isnull=True).select_related("file")
     )
@@ -70,34 +79,46 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     }
     steps = ResultStep.objects.filter(run_id=panel.run_key, subject=subject).order_by("seq")
     proposals = Proposal.objects.filter(run_id=panel.run_key, subject=subject)
+    withheld = voted.is_withheld(result.flags)
+    components = [] if withheld else _components(outline)
+    shown = voted.shown_steps(result.flags, steps)
     return Account(
         result=result,
-        parts=[_part(c, document, entries, scores) for c in document["components"]],
-        adjustments=_adjustments(entries),
-        steps=[*_line_reached(result, document), *(step_sentence(s, document) for s in steps)],
-        flags=[flag_word(flag, document) for flag in result.flags],
+        parts=[_part(c, document, entries, scores) for c in components],
+        adjustments=[] if withheld else _adjustments(entries, outline),
+        steps=[*_line_reached(result, outline), *(step_sentence(s, outline) for s in shown)],
+        flags=[flag_word(flag, outline) for flag in result.flags],
         proposals=list(proposals.filter(~Q(state=Proposal.State.DECLINED))),
-        grade_class=grade_class(document, result.grade),
+        withheld=voted.WITHHELD if withheld else "",
+        grade_class=grade_class(outline, result.grade),
+        grade=outline.word(result.grade),
+        of_people=outline.of_people,
+        cap_clauses=outline.clauses(f"grade.caps.{outline.top}"),
         clauses=_clauses(document),
     )
 
 
-def _line_reached(result: Result, document: dict[str, Any]) -> list[str]:
+def _components(outline: Outline) -> list[dict[str, Any]]:
+    """The scheme's components; none in a roll-up run, whose totals come from published ones."""
+    return [] if outline.is_rolled else list(outline.document["components"])
+
+
+def _line_reached(result: Result, outline: Outline) -> list[str]:
     """Say which grade's line the published total reaches, and how the quota stands for the best one."""
-    if result.total is None:
+    lines = [(label, outline.line(label)) for label in outline.labels]
+    reached = [(a, b) for a, b in lines if b is not None and (result.total or 0) >= b]
+    if result.total is None or not reached:
         return []
-    grade = document["grade"]
-    lines = [(label, Decimal(grade["thresholds"].get(label, "0"))) for label in grade["labels"]]
-    label, line = next(((a, b) for a, b in lines if result.total >= b), lines[-1])
-    said = f"{result.total}≥{line:f}，达到“{label}”的分数线。"
-    if label == result.grade and label in grade.get("caps", {}):
-        said += f"第{result.rank}名，在“{label}”名额之内。"
+    label, line = reached[0]
+    said = f"{result.total}≥{line:f}，达到“{outline.word(label)}”的分数线。"
+    if label == result.grade and label in outline.grade.get("caps", {}):
+        said += f"第{result.rank}名，在“{outline.word(label)}”名额之内。"
     return [said]
 
 
 def _part(
-    component: dict[str, Any],
-    document: dict[str, Any],
+    component: Mapping[str, Any],
+    document: Mapping[str, Any],
     entries: list[Entry],
     scores: dict[tuple[str, str], Decimal | None],
 ) -> Part:
@@ -135,21 +156,22 @@ def _item(label: str, cells: dict[str, Entry], score: Decimal | None) -> dict[st
     }
 
 
-def _adjustments(entries: list[Entry]) -> list[dict[str, Any]]:
+def _adjustments(entries: list[Entry], outline: Outline) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for entry in entries:
         if entry.component != ADJUST:
             continue
         row = found.setdefault(entry.item, {"item": entry.item, "value": None, "basis": ""})
+        row["word"] = outline.word(entry.item) if not split_adjustment(entry.item)[0] else ""
         if entry.part == "value" and entry.number is not None:
-            gain = split_adjustment(entry.item)[0] == BONUS
-            row["value"] = entry.number if gain else -entry.number
+            loss = split_adjustment(entry.item)[0] == DEDUCTION
+            row["value"] = -entry.number if loss else entry.number
         if entry.part == "basis":
             row["basis"], row["file"] = entry.text, entry.file
     return [row for _, row in sorted(found.items()) if row["value"]]
 
 
-def _clauses(document: dict[str, Any]) -> dict[str, list[str]]:
+def _clauses(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """Path of a scheme value → the clauses it rests on (P17-R1 …)."""
     found: dict[str, list[str]] = {}
     for ground in document.get("grounds", ()):
@@ -158,24 +180,33 @@ def _clauses(document: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def step_sentence(step: ResultStep, document: dict[str, Any]) -> str:
+_CAPS = {
+    "bonus_cap": "加分",
+    "deduction_cap": "减分",
+    "net_cap": "净加减分",
+}
+
+
+def step_sentence(step: ResultStep, outline: Outline) -> str:
     """Return a stored step as a sentence with its rule id."""
     params = dict(p.split("=", 1) for p in step.params.split(";") if "=" in p)
-    names = {c["id"]: c.get("title", c["id"]) for c in document["components"]}
-    what = names.get(step.what, step.what)
-    if step.rule == "S-CAP":
-        said = f"“{step.what}”名额{params.get('limit', '')}个，排在其外，“{step.before}”改为“{step.after}”"
-    elif step.rule == "S-EDGE":
-        said = f"“{step.what}”名额线上同分，未定先后前都不占名额，“{step.before}”改为“{step.after}”"
-    elif step.rule == "S-ADJUST":
-        caps = {"bonus_cap": "加分", "deduction_cap": "减分", "net_cap": "净加减分"}
-        said = f"{caps.get(step.what, what)}超过上限，{step.before}按{step.after}计"
-    elif step.rule == "S-TOTAL":
-        said = f"总分{step.before}按规定的范围计为{step.after}"
-    elif step.rule == "S-ONCE":
-        said = f"同一依据只计一次，{step.before}按{step.after}计"
-    elif step.rule == "S-RANGE":
-        said = f"{what}各项之和{step.before}超过满分，按{step.after}计"
-    else:
-        said = f"{what}由{step.before or '无'}改为{step.after or '无'}"
+    what = outline.word(outline.title(step.what))
+    before, after = outline.word(step.before) or "无", outline.word(step.after) or "无"
+    moved = f"“{before}”改为“{after}”"
+    said = {
+        "S-CAP": f"“{what}”名额{params.get('limit', '')}个，排在其外，{moved}",
+        "S-EDGE": f"“{what}”名额线上同分，未定先后前都不占名额，{moved}",
+        "S-TOTAL": f"总分{before}按规定的范围计为{after}",
+        "S-ONCE": f"同一依据只计一次，{before}按{after}计",
+        "S-RANGE": f"{what}各项之和{before}超过满分，按{after}计",
+        "S-SHARES": f"没有应列入末档的情形，{moved}",
+        "S-BAR": f"受限制条件约束，{moved}",
+        "S-VETO": f"一票否决，{moved}",
+        "S-VERDICT": f"按鉴定意见，{moved}",
+        "S-DECIDE": f"按认定结论，{moved}",
+    }.get(step.rule, f"{what}由{before}改为{after}")
+    if step.rule == "S-ADJUST":
+        said = f"{_CAPS.get(step.what, what)}超过上限，{before}按{after}计"
+        if step.what == "verdict_points":
+            said = f"鉴定加减分，净加减分由{before}变为{after}"
     return f"{said}（{step.rule}）。"

@@ -1,13 +1,15 @@
 """The cycle board: every unit's stage, progress and lateness, as the county officer reads it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
+from assessments import runs
 from assessments.models import Cycle, Panel
 from assessments.queries import progress
+from assessments.queries.reminders import last_reminded
 from portal import clock, workdays
 
 S = Panel.State
@@ -25,14 +27,24 @@ _INDEX = {state: i for i, (_, _, states) in enumerate(STAGES) for state in state
 
 @dataclass(frozen=True)
 class Unit:
-    """One panel on the board."""
+    """One panel on the board. `left` counts the working days to or since `due_on`.
+
+    A correction has no due date of the cycle: it is never late, and `left` counts the working days
+    since its approval (D-CORRECT).
+    """
 
     panel: Panel
     counts: progress.Counts
     stage: int
-    due_on: dt.date
+    due_on: dt.date | None
     late: bool
     left: int
+    reminded_on: dt.date | None = None
+
+    @property
+    def approved_on(self) -> dt.date | None:
+        """The day the correction was approved; None for a first version."""
+        return approved_on(self.panel)
 
     @property
     def stage_label(self) -> str:
@@ -55,19 +67,28 @@ class Unit:
         ]
 
 
+def approved_on(panel: Panel) -> dt.date | None:
+    """Return the day a correcting panel was approved; None for a first version."""
+    correction = getattr(panel, "correction", None) if panel.corrects_id else None
+    decided = correction.decided_at if correction else None
+    return timezone.localdate(decided) if decided else None
+
+
 def board_of(cycle: Cycle, account: Any) -> list[Unit]:
     """Return the cycle's units that the account sees, late ones first; a constant number of statements."""
     panels = list(
         Panel.objects.visible_to(account)
         .filter(cycle=cycle)
         .exclude(state=Panel.State.SUPERSEDED)
-        .select_related("organization")
+        .select_related("organization", "correction")
         .order_by("organization__sort_key", "pk")
     )
     counts = progress.of_panels(cycle.scheme_version, [p.pk for p in panels])
     today = clock.today()
     calendar = workdays.calendar_around(today, 400)
     units = [_unit(cycle, p, counts.get(p.pk, progress.Counts()), today, calendar) for p in panels]
+    reminded = last_reminded(panels)
+    units = [replace(unit, reminded_on=reminded.get(unit.panel.pk)) for unit in units]
     return sorted(units, key=lambda u: (not u.late, u.stage))
 
 
@@ -78,17 +99,28 @@ def _unit(
     today: dt.date,
     calendar: workdays.Calendar,
 ) -> Unit:
+    stage = _INDEX[panel.state]
+    if panel.corrects_id:
+        since = _working_days(calendar, approved_on(panel) or today, today)
+        return Unit(panel, counts, stage, None, False, since)
     entering = panel.state == Panel.State.COLLECTING
     due = cycle.entry_due if entering else cycle.filing_due
     settled = bool(panel.filed_on) or panel.state in Panel.LOCKED
-    late = today > due and not settled and panel.corrects_id is None
+    late = today > due and not settled
     days = _working_days(calendar, min(today, due), max(today, due))
-    return Unit(panel, counts, _INDEX[panel.state], due, late, days)
+    return Unit(panel, counts, stage, due, late, days)
 
 
 def _working_days(calendar: workdays.Calendar, first: dt.date, last: dt.date) -> int:
     span = (last - first).days
     return sum(calendar.is_workday(first + dt.timedelta(days=i + 1)) for i in range(span))
+
+
+def scoring_of(cycle: Cycle, units: list[Unit]) -> dict[str, Any]:
+    """Return how many panels can be scored now (`ready`), and what the other submitted ones wait for."""
+    submitted = [u.panel for u in units if u.panel.state == Panel.State.SUBMITTED]
+    taken, waits = runs.ready_to_score(cycle, submitted) if submitted else ([], "")
+    return {"ready": len(taken), "waits": waits}
 
 
 def unit_count(units: list[Unit]) -> int:
@@ -115,7 +147,10 @@ def filtered(units: list[Unit], stage: str, late: bool, state: str = "") -> list
 
 
 def stepper(panel: Panel) -> list[dict[str, Any]]:
-    """Return the six stages of one panel with done/now and the date shown below each."""
+    """Return the six stages of one panel with done/now and the date shown below each.
+
+    Stages to come show the cycle's due dates, which do not bind a correction.
+    """
     cycle = panel.cycle
     done = {
         "entry": panel.submitted_at,
@@ -125,13 +160,14 @@ def stepper(panel: Panel) -> list[dict[str, Any]]:
         "notice": panel.noticed_at,
         "filing": panel.filed_at,
     }
-    hints = {"entry": f"{cycle.entry_due:%m-%d}前", "filing": f"{cycle.filing_due:%m-%d}前"}
+    due = {"entry": cycle.entry_due, "filing": cycle.filing_due} if not panel.corrects_id else {}
     now = _INDEX.get(panel.state, len(STAGES) - 1)
     over = panel.state in (Panel.State.FILED, Panel.State.SUPERSEDED)
     steps = []
     for i, (code, label, _) in enumerate(STAGES):
         state = "done" if i < now or over else "now" if i == now else ""
         moment = done[code] if state == "done" else None
-        when = f"{timezone.localtime(moment):%m-%d}" if moment else hints.get(code, "")
+        hint = f"{due[code]:%m-%d}前" if code in due else ""
+        when = f"{timezone.localtime(moment):%m-%d}" if moment else hint
         steps.append({"label": label, "state": state, "when": when})
     return steps

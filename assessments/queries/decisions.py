@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from assessments import rights
-from assessments.models import Correction, Cycle, Panel, Proposal
+from assessments.models import Correction, Cycle, Panel, Proposal, Result, Ruling
 from portal.paging import count_up_to, newest_first
 from portal.periods import Period
 
@@ -34,6 +34,21 @@ def corrections_for(account: Any) -> QuerySet[Correction]:
         )
         .order_by(F("decided_at").asc(nulls_first=True), "-id")[:200]
     )
+
+
+def order_behind(result: Result) -> Ruling | None:
+    """Return the ruling on a tie that gave a result its place; None where none stands (S-EDGE).
+
+    It counts for the submission it was made on, and until it is withdrawn.
+    """
+    rows = Ruling.objects.filter(
+        subject_id=result.subject_id,
+        kind=Ruling.Kind.ORDER,
+        withdraws__isnull=True,
+        withdrawn_by__isnull=True,
+        decided_at__gte=F("panel__submitted_at"),
+    )
+    return rows.select_related("decided_by__person").order_by("-pk").first()
 
 
 def current_proposals(account: Any) -> QuerySet[Proposal]:
@@ -98,7 +113,7 @@ def _cycles_with_proposals(account: Any) -> list[Cycle]:
 
 
 def _consequences(cycle: Cycle | None) -> list[dict[str, Any]]:
-    return cycle.scheme_version.document["consequences"] if cycle else []
+    return cycle.scheme_version.document.get("consequences", []) if cycle else []
 
 
 def readable(proposal: Proposal, account: Any) -> dict[str, Any]:

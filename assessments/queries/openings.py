@@ -1,12 +1,18 @@
 """Cycles a person sees, panels of his own, and periods he could open."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments import rights
-from assessments.models import Cycle, Panel, Run, SchemeVersion
+from assessments import rights, rosters, words
+from assessments.actions.cycles import cadences
+from assessments.actions.imported import Brought
+from assessments.models import Cycle, CycleSubject, Panel, Run, Scheme, SchemeVersion
+from assessments.outline import Outline
+from assessments.subjects import needs_list
 from portal import clock
 from portal.models import Job
 from portal.periods import Period, containing_day
@@ -19,6 +25,27 @@ class Opening:
     version: SchemeVersion
     period: Period
 
+    @property
+    def outline(self) -> Outline:
+        """The scheme as runs of that period read it."""
+        return Outline(self.version.document, self.period.kind)
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether an officer has to list whom it appraises."""
+        outline = self.outline
+        return not outline.is_rolled and needs_list(outline.kind, outline.peer_group)
+
+    @property
+    def whom(self) -> str:
+        """Whom it appraises, in words."""
+        return words.subject(self.version.document)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns such a list has."""
+        return rosters.columns_for(self.outline)
+
 
 def cycles_of(account: Any) -> QuerySet[Cycle]:
     """Return the cycles the account sees, newest first, with how many units have filed."""
@@ -27,7 +54,7 @@ def cycles_of(account: Any) -> QuerySet[Cycle]:
         Cycle.objects.visible_to(account)
         .select_related("organization", "scheme_version__scheme")
         .annotate(
-            units=Count("panels", filter=standing),
+            units=Count("panels__organization", filter=standing, distinct=True),
             filed=Count("panels", filter=Q(panels__state=Panel.State.FILED)),
             confirmed=Count("panels", filter=Q(panels__state=Panel.State.CONFIRMED)),
             entering=Count("panels", filter=Q(panels__state=Panel.State.COLLECTING)),
@@ -47,27 +74,92 @@ def own_panels(account: Any) -> QuerySet[Panel]:
 
 
 def openings_for(account: Any) -> list[Opening]:
-    """Return the periods that ended last and are not open yet, one a scheme the account may open."""
-    versions = (
-        SchemeVersion.objects.visible_to(account, rights.OPEN_CYCLE)
-        .filter(published_at__isnull=False)
-        .select_related("scheme__organization")
-        .order_by("scheme_id", "-number")
+    """Return the periods that ended last and are not open yet, by scheme and length, of the schemes
+    whose cycles the account may open."""
+    schemes = (
+        Scheme.objects.visible_to(account, rights.OPEN_CYCLE)
+        .select_related("organization")
+        .prefetch_related("versions")
+        .order_by("practice", "pk")
     )
-    newest: dict[int, SchemeVersion] = {}
-    for version in versions:
-        newest.setdefault(version.scheme_id, version)
     found = []
-    for version in newest.values():
-        period = containing_day(clock.today(), version.document["period"]).previous
-        taken = Cycle.objects.filter(
-            scheme_version__scheme=version.scheme,
-            organization=version.scheme.organization,
-            period_code=period.code,
-        )
-        if not taken.exists():
-            found.append(Opening(version, period))
+    for scheme in schemes:
+        published = [v for v in scheme.versions.all() if v.published_at is not None]
+        kinds = dict.fromkeys(kind for v in published[:1] for kind in cadences(v))
+        for kind in kinds:
+            opening = opening_of(scheme, published, containing_day(clock.today(), kind).previous)
+            if opening is not None:
+                found.append(opening)
     return found
+
+
+def opening_of(
+    scheme: Scheme, published: Iterable[SchemeVersion], period: Period
+) -> Opening | None:
+    """Return how a period of a scheme can be opened: with the version in force on its last day; None
+    where there is none, it is open already, or a roll-up has nothing to draw on."""
+    version = in_force_on(published, period.end)
+    retired = scheme.retired_from is not None and scheme.retired_from <= period.end
+    if version is None or retired or period.kind not in cadences(version):
+        return None
+    own = Cycle.objects.filter(
+        scheme_version__scheme=scheme, organization_id=scheme.organization_id
+    )
+    if own.filter(period_code=period.code).exists():
+        return None
+    opening = Opening(version, period)
+    inside = own.filter(period_start__gte=period.start, period_end__lte=period.end)
+    published_inside = inside.filter(panels__state__in=(Panel.State.CONFIRMED, Panel.State.FILED))
+    return None if opening.outline.is_rolled and not published_inside.exists() else opening
+
+
+def in_force_on(versions: Iterable[SchemeVersion], day: dt.date) -> SchemeVersion | None:
+    """Return the published version in force on a day: the one that came into force last."""
+    there = [
+        v
+        for v in versions
+        if v.published_at is not None and (v.in_force_from is None or v.in_force_from <= day)
+    ]
+    return max(there, key=lambda v: (v.in_force_from or dt.date.min, v.number), default=None)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What can be brought into a cycle: its imported components, from which cycles, for which groups."""
+
+    components: list[dict[str, str]]
+    sources: list[Cycle]
+    groups: list[str]
+
+
+def draws_of(cycle: Cycle, account: Any) -> Draws | None:
+    """Return what another appraisal's results can be brought in for; None where the scheme imports
+    nothing, nobody is being entered, or the account does not open cycles here."""
+    document = cycle.scheme_version.document
+    parts = [c for c in document["components"] if c["kind"] == "imported"]
+    entering = cycle.panels.filter(state=Panel.State.COLLECTING)
+    if not parts or not account.may(rights.OPEN_CYCLE, cycle.scope_path) or not entering.exists():
+        return None
+    named = [{"id": c["id"], "title": c.get("title", c["id"])} for c in parts]
+    sources = Cycle.objects.visible_to(account).filter(
+        organization=cycle.organization_id,
+        panels__state__in=(Panel.State.CONFIRMED, Panel.State.FILED),
+    )
+    listed = sources.exclude(pk=cycle.pk).distinct().select_related("organization")
+    groups = CycleSubject.objects.filter(panel__cycle=cycle).exclude(group="")
+    names = groups.order_by("group").values_list("group", flat=True).distinct()
+    return Draws(named, list(listed.order_by("-period_end")[:40]), list(names[:40]))
+
+
+def brought_in_words(done: Brought) -> str:
+    """Return what became of bringing results in, as a sentence."""
+    said = f"已引入{done.entered}个结果，填在录入表里。"
+    if done.without:
+        said += f"{len(done.without)}个对象在来源里没有结果：{'、'.join(done.without[:5])}"
+        said += "等。" if len(done.without) > 5 else "。"
+    if done.beyond:
+        said += f"{'、'.join(done.beyond[:5])}的结果超过这一部分的满分，没有引入。"
+    return said
 
 
 def live_runs(cycle: Cycle) -> QuerySet[Run]:

@@ -91,7 +91,7 @@ class UnitGrades:
 
 def grade_labels(cycle: Cycle) -> list[str]:
     """Return the grades of the cycle's scheme, best first."""
-    return list(cycle.scheme_version.document["grade"]["labels"])
+    return cycle.outline.labels
 
 
 def grades_by_unit(cycle: Cycle, panels: QuerySet[Panel]) -> list[UnitGrades]:
@@ -147,13 +147,16 @@ def late_units(cycle: Cycle, panels: QuerySet[Panel]) -> list[LateUnit]:
     """Return the units past their due date, the longest late first; at most three statements.
 
     Past the filing date every unit not filed is late with filing (P17: a posted result counts as
-    filed); before it those still in entry past the entry date are late with entry.
+    filed); before it those still in entry past the entry date are late with entry. The dates do not
+    bind a correction (D-CORRECT).
     """
     today = clock.today()
     if today <= cycle.entry_due:
         return []
     waiting = in_force(panels.filter(cycle=cycle)).exclude(state=S.FILED)
-    waiting = waiting.filter(filed_on__isnull=True).select_related("organization", "cycle")
+    waiting = waiting.filter(filed_on__isnull=True, corrects__isnull=True).select_related(
+        "organization", "cycle"
+    )
     late_entry = Q(state=S.COLLECTING)
     asked = waiting if today > cycle.filing_due else waiting.filter(late_entry)
     units = list(asked.order_by("organization__sort_key", "pk"))
@@ -243,5 +246,4 @@ def county_overview(account: Any, cycle: Cycle) -> Overview:
 
 def cap_of(cycle: Cycle) -> str:
     """Return the cap of the best grade as the scheme writes it (0.40); '' where nothing is capped."""
-    grade = cycle.scheme_version.document["grade"]
-    return str(grade.get("caps", {}).get(grade["labels"][0], ""))
+    return cycle.outline.cap

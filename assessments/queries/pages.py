@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from assessments import rights
+from assessments import rights, runs
 from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decided
-from assessments.models import Objection, Panel, Result
-from assessments.queries import accounts, boards, progress, ranking
+from assessments.models import Correction, Objection, Panel, Result
+from assessments.queries import accounts, boards, progress, ranking, rulings
 from members.scope import who_holds
 from portal.models import Deed
 from portal.reading import whole
@@ -34,25 +34,19 @@ def panel_page(panel: Panel, account: Any, params: Mapping[str, str]) -> dict[st
     return {
         "panel": panel,
         "cycle": panel.cycle,
-        "document": panel.cycle.scheme_version.document,
+        "outline": panel.cycle.outline,
         "steps": boards.stepper(panel),
         "counts": progress.of_panel(panel),
         "lines": _of_grade(lines, grade),
         "tabs": _tabs(panel, lines),
         "grade": grade,
         "quota": ranking.quota_of(panel, lines),
-        "quota_clauses": _cap_clauses(panel.cycle.scheme_version.document),
+        "quota_clauses": panel.cycle.outline.clauses(f"grade.caps.{panel.cycle.outline.top}"),
         "ties": ranking.ties_at_limit(lines),
         "account": told,
         "proposals_left": proposals_decided(panel) if panel.run_id else 0,
         **_decisions(panel, account),
     }
-
-
-def _cap_clauses(document: dict[str, Any]) -> list[str]:
-    """The clauses the cap of the best grade rests on."""
-    path = f"grade.caps.{document['grade']['labels'][0]}"
-    return [g["clause"] for g in document.get("grounds", ()) if path in g.get("paths", ())]
 
 
 def _of_grade(lines: list[ranking.Line], grade: str) -> list[ranking.Line]:
@@ -64,13 +58,16 @@ def _of_grade(lines: list[ranking.Line], grade: str) -> list[ranking.Line]:
 
 
 def _tabs(panel: Panel, lines: list[ranking.Line]) -> list[tuple[str, str, int]]:
-    labels = panel.cycle.scheme_version.document["grade"]["labels"]
-    counts = dict.fromkeys(labels, 0)
+    outline = panel.cycle.outline
+    counts = dict.fromkeys(outline.labels, 0)
     for line in lines:
         if line.result.grade in counts:
             counts[line.result.grade] += 1
     none = sum(1 for line in lines if line.result.total is None)
-    tabs = [("", "全部", len(lines)), *((label, label, n) for label, n in counts.items())]
+    tabs = [
+        ("", "全部", len(lines)),
+        *((label, outline.word(label), n) for label, n in counts.items()),
+    ]
     return [*tabs, (NOT_GRADED, "没有总分", none)] if none else tabs
 
 
@@ -82,11 +79,14 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         if account.may(rights.SIGNOFF_RIGHTS.get(code, ""), panel.scope_path)
     ]
     noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
+    asked = panel.corrections.filter(state=Correction.State.ASKED).first()
     return {
         "offers": offers,
         "signing": signing[:1],
         "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
-        "may_correct": panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
+        "asked": asked,
+        "may_correct": asked is None
+        and panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
         and not hasattr(panel, "corrected_by")
         and account.may(rights.ASK_CORRECTION, panel.scope_path),
         "returned": returned([panel]).get(panel.pk, ""),
@@ -97,7 +97,8 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "may_answer": account.may(rights.ANSWER, panel.scope_path),
         "waits_for": _waits_for(panel, offers, signing),
         "signatures": panel.signatures.filter(run_id=panel.run_key),
-        "rulings": panel.rulings.select_related("subject", "decided_by__person"),
+        "rulings": rulings.told_of(panel),
+        "offer": rulings.offer_of(panel) if panel.state == Panel.State.COMPUTED else None,
         "notice": panel.notices.filter(withdrawn_at__isnull=True).first(),
         "objections": objections_for(panel, account),
         "corrections": panel.corrections.select_related("asked_by__person", "new_panel"),
@@ -145,5 +146,12 @@ def _waits_for(panel: Panel, offers: list[Any], signing: list[Any]) -> str:
     onward = [o for o in offers if o.step.action not in ("return", "close")]
     if onward or signing or panel.state not in _NEXT:
         return ""
+    if panel.state == Panel.State.SUBMITTED:
+        taken, why = runs.ready_to_score(panel.cycle, [panel])
+        if not taken:
+            return why
     right, what = _NEXT[Panel.State(panel.state)]
+    if panel.state == Panel.State.DELIBERATED:
+        lacking = missing_signatures(panel)
+        right = rights.SIGNOFF_RIGHTS.get(lacking[0], right) if lacking else right
     return f"等{who_holds(right)}{what}。"

@@ -22,6 +22,13 @@ class Quarter:
     account: accounts.Account | None
     proposals: list[dict[str, Any]]
 
+    @property
+    def version(self) -> str:
+        """Which version it is, where there are two; '' for the only one."""
+        if self.panel.version > 1:
+            return f"第{self.panel.version}版（更正）"
+        return "第1版" if hasattr(self.panel, "corrected_by") else ""
+
 
 def subjects_of(account: Any) -> QuerySet[CycleSubject]:
     """Return the account's own appraisals, newest first; none without a person."""
@@ -31,7 +38,10 @@ def subjects_of(account: Any) -> QuerySet[CycleSubject]:
         CycleSubject.objects.filter(person_id=account.person_id)
         .exclude(panel__state=Panel.State.SUPERSEDED)
         .select_related(
-            "panel__organization", "panel__cycle__organization", "panel__cycle__scheme_version"
+            "panel__organization",
+            "panel__cycle__organization",
+            "panel__cycle__scheme_version",
+            "panel__corrected_by",
         )
         .order_by("-panel__cycle__period_end", "-panel__version")
     )
@@ -47,13 +57,18 @@ def notices_for(account: Any) -> QuerySet[Notice]:
 
 
 def mine(account: Any) -> dict[str, Any]:
-    """Return the context of 我的考核: up to eight quarters, running notices, own objections."""
+    """Return the context of 我的考核: up to eight quarters, running notices, own objections.
+
+    `waiting` names the notices an own objection is open to: until it is answered no second one is taken.
+    """
+    objections = list(Objection.objects.filter(by=account).select_related("panel__organization"))
     quarters = [_quarter(s, account) for s in subjects_of(account)[:8]]
     _drop_overtaken_hints(quarters)
     return {
         "quarters": quarters,
         "notices": notices_for(account).filter(last_day__gte=clock.today()),
-        "objections": Objection.objects.filter(by=account).select_related("panel__organization"),
+        "objections": objections,
+        "waiting": {o.notice_id for o in objections if o.state == Objection.State.OPEN},
     }
 
 

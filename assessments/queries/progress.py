@@ -44,7 +44,7 @@ bare AS (
   SELECT v.subject_id FROM cell v
     LEFT JOIN cell b ON b.subject_id = v.subject_id AND b.component = 'adjust'
                     AND b.item = v.item AND b.part = 'basis'
-   WHERE v.component = 'adjust' AND v.part = 'value' AND v.number > 0
+   WHERE v.component = 'adjust' AND v.part = 'value' AND v.number <> 0
      AND coalesce(b.text, '') = '' AND b.file_id IS NULL
   UNION
   SELECT b.subject_id FROM cell b
@@ -61,7 +61,8 @@ row_state AS (
          bool_or(text <> '' AND number IS NULL AND part IN ('value', 'actual', 'target')) AS wrong
     FROM cell GROUP BY subject_id)
 SELECT s.panel_id, count(*),
-       count(*) FILTER (WHERE s.state = '' AND r.filled = %(needed)s AND NOT r.wrong
+       count(*) FILTER (WHERE s.state = '' AND coalesce(r.filled, 0) = %(needed)s
+                          AND NOT coalesce(r.wrong, false)
                           AND s.id NOT IN (SELECT subject_id FROM bare)),
        count(*) FILTER (WHERE s.state = ''
                           AND (r.wrong OR s.id IN (SELECT subject_id FROM bare))),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from assessments import voted
 from assessments.models import CycleSubject, Panel, Result, ResultScore, ResultStep
+from assessments.outline import Outline
 from assessments.runs import SMALL
 
 GRADE_CLASSES = ("g1", "g2", "g3", "g4")
@@ -21,6 +23,7 @@ class Line:
     parts: dict[str, Decimal | None]
     note: str
     grade_class: str
+    grade: str
     last_seat: bool = False
 
     @property
@@ -30,7 +33,9 @@ class Line:
 
     @property
     def net(self) -> Decimal | None:
-        """Bonus less deduction, after their caps."""
+        """Bonus less deduction, after their caps; None where only the total may be shown."""
+        if voted.is_withheld(self.result.flags):
+            return None
         if self.result.bonus is None or self.result.deduction is None:
             return None
         return self.result.bonus - self.result.deduction
@@ -50,10 +55,12 @@ class Quota:
     sentence: str
 
 
-def grade_class(document: dict[str, Any], grade: str | None) -> str:
+def grade_class(outline: Outline, grade: str | None) -> str:
     """Return the chip class of a grade, best first; g0 for none."""
-    labels = document["grade"]["labels"]
-    return GRADE_CLASSES[labels.index(grade)] if grade in labels[:4] else "g0"
+    labels = outline.labels
+    if grade not in labels:
+        return "g0"
+    return GRADE_CLASSES[min(labels.index(grade), len(GRADE_CLASSES) - 1)]
 
 
 def lines_of(panel: Panel) -> list[Line]:
@@ -63,7 +70,7 @@ def lines_of(panel: Panel) -> list[Line]:
     results = list(
         Result.objects.filter(panel=panel, run_id=panel.run_key).select_related("subject")
     )
-    results.sort(key=lambda r: (r.rank is None, r.rank or 0, r.subject.position))
+    results.sort(key=lambda r: (r.subject.group, r.rank is None, r.rank or 0, r.subject.position))
     scores = ResultScore.objects.filter(run_id=panel.run_key, panel=panel, item="")
     parts: dict[int, dict[str, Decimal | None]] = {}
     for subject, component, score in scores.values_list("subject_id", "component", "score"):
@@ -73,25 +80,25 @@ def lines_of(panel: Panel) -> list[Line]:
             "subject_id", flat=True
         )
     )
-    shared = Counter(r.rank for r in results if r.rank)
-    document = panel.cycle.scheme_version.document
-    top = document["grade"]["labels"][0]
-    last = max((i for i, r in enumerate(results) if r.grade == top), default=-1)
+    shared = Counter((r.subject.group, r.rank) for r in results if r.rank)
+    outline = panel.cycle.outline
+    last = max((i for i, r in enumerate(results) if r.grade == outline.top), default=-1)
     return [
         Line(
             r,
-            parts.get(r.subject_id, {}),
-            _note(r, shared, r.subject_id in fell, document),
-            grade_class(document, r.grade),
-            i == last,
+            {} if voted.is_withheld(r.flags) else parts.get(r.subject_id, {}),
+            _note(r, shared, r.subject_id in fell, outline),
+            grade_class(outline, r.grade),
+            outline.word(r.grade),
+            i == last and bool(outline.cap),
         )
         for i, r in enumerate(results)
     ]
 
 
-def _note(result: Result, shared: Counter[int], fell: bool, document: dict[str, Any]) -> str:
-    words = [flag_word(flag, document) for flag in result.flags]
-    if result.rank and shared[result.rank] > 1:
+def _note(result: Result, shared: Counter[tuple[str, int]], fell: bool, outline: Outline) -> str:
+    words = [flag_word(flag, outline) for flag in result.flags]
+    if result.rank and shared[result.subject.group, result.rank] > 1:
         words.append(f"并列第{result.rank}")
     if fell and "tie_at_limit" not in result.flags:
         words.append("名额已满")
@@ -100,32 +107,32 @@ def _note(result: Result, shared: Counter[int], fell: bool, document: dict[str, 
     return "，".join(word for word in words if word)
 
 
-def flag_word(flag: str, document: dict[str, Any]) -> str:
+def flag_word(flag: str, outline: Outline) -> str:
     """Return the Chinese words of an engine flag."""
     name, _, detail = flag.partition(":")
     if name == "incomplete":
-        titles = {c["id"]: c.get("title", c["id"]) for c in document["components"]}
-        return f"缺{titles.get(detail, detail)}"
+        return f"缺{outline.title(detail)}"
     words = {
         "tie": "同分，待定先后",
         "tie_at_limit": "名额线上同分，待定先后",
         "small_pool": "人数不足，不分配名额",
         "verdict_refused": "裁定超出限额，未采用",
         "undecided": "待决定等次",
+        voted.FLAG: "票数不足5张，只给总分",
     }
-    return words.get(name, f"一票否决：{detail}" if name == "veto" else flag)
+    return words.get(name, f"一票否决：{outline.word(detail)}" if name == "veto" else flag)
 
 
 def quota_of(panel: Panel, lines: list[Line]) -> Quota | None:
-    """Return how the cap of the top grade was used; None where the scheme caps nothing."""
-    document = panel.cycle.scheme_version.document
-    label = document["grade"]["labels"][0]
-    cap = document["grade"].get("caps", {}).get(label)
+    """Return how the cap of the top grade was used; None where the scheme caps nothing, or counts in
+    several groups of the panel."""
+    outline = panel.cycle.outline
+    label, line_at = outline.top, outline.line(outline.top)
     ranked = [line for line in lines if line.result.total is not None]
-    if cap is None or not ranked:
+    groups = {line.subject.group for line in ranked}
+    if not outline.cap or line_at is None or len(groups) != 1:
         return None
-    share, n = Decimal(cap), len(ranked)
-    line_at = Decimal(document["grade"]["thresholds"][label])
+    share, n = Decimal(outline.cap), len(ranked)
     limit = int((share * n).to_integral_value(ROUND_FLOOR)) if n >= SMALL else 0
     used = sum(1 for line in ranked if line.result.grade == label)
     reached = sum(1 for line in ranked if (line.result.total or 0) >= line_at)
@@ -137,15 +144,16 @@ def quota_of(panel: Panel, lines: list[Line]) -> Quota | None:
         limit = used
     else:
         open_ties = sum(1 for line in ranked if "tie_at_limit" in line.result.flags)
-        sentence = _arithmetic(label, share, n, limit, reached, line_at, open_ties)
+        sentence = _arithmetic(share, n, limit, reached, line_at, open_ties)
     aside = len(lines) - n
     if aside:
         sentence += f"另有{aside}人没有总分，不计入{n}人。"
-    return Quota(label, share, n, limit, used, reached, _marks(n, used, reached, limit), sentence)
+    marks = _marks(n, used, reached, limit)
+    return Quota(outline.word(label), share, n, limit, used, reached, marks, sentence)
 
 
 def _arithmetic(
-    label: str, share: Decimal, n: int, limit: int, reached: int, line_at: Decimal, open_ties: int
+    share: Decimal, n: int, limit: int, reached: int, line_at: Decimal, open_ties: int
 ) -> str:
     percent = f"{(share * 100).normalize():f}%"
     product = f"{(share * n).normalize():f}"
@@ -179,9 +187,9 @@ def differences_of(panel: Panel) -> list[Difference]:
     if panel.corrects is None or panel.run_id is None:
         return []
 
-    def found(one: Panel) -> dict[int | None, Result]:
+    def found(one: Panel) -> dict[tuple[Any, ...], Result]:
         rows = Result.objects.filter(panel=one, run_id=one.run_key).select_related("subject")
-        return {r.subject.person_id: r for r in rows}
+        return {(s.person_id, s.organization_id, s.name): r for r in rows if (s := r.subject)}
 
     before, after = found(panel.corrects), found(panel)
     changed = []
@@ -199,8 +207,8 @@ def _outcome(result: Result | None) -> tuple[Any, ...]:
 
 def ties_at_limit(lines: list[Line]) -> list[list[Line]]:
     """Return the groups of tied lines a committee has to put in order."""
-    groups: dict[int, list[Line]] = {}
+    groups: dict[tuple[str, int], list[Line]] = {}
     for line in lines:
         if line.result.rank and {"tie", "tie_at_limit"} & set(line.result.flags):
-            groups.setdefault(line.result.rank, []).append(line)
+            groups.setdefault((line.subject.group, line.result.rank), []).append(line)
     return list(groups.values())

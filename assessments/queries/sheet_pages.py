@@ -56,14 +56,13 @@ def common(panel: Panel, account: Any) -> dict[str, Any]:
     }
 
 
-def plain(page: PlainPage, again: Outcome | None, *, is_restored: bool) -> dict[str, Any]:
+def plain(page: PlainPage, again: Outcome | None) -> dict[str, Any]:
     """Return the context of one page of the plain form; `again` is what has to be shown as sent."""
     people = page.people(again)
     return common(page.panel, page.account) | {
         "page": page.page,
         "people": people,
         "again": again,
-        "is_restored": is_restored and again is not None,
         "wrong_cells": sum(len(person.row.state.problems) for person in people),
         "account_id": page.account.pk,
     }

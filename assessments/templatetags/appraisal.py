@@ -1,12 +1,15 @@
 """Template words of the appraisals: grade chips and the bar of a grade distribution."""
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import template
 
-from assessments.models import Panel
+from assessments.models import Panel, Result, Ruling
+from assessments.outline import Outline
+from assessments.queries import boards, decisions
 
 register = template.Library()
 _CHIPS = {
@@ -26,6 +29,24 @@ _CHIPS = {
 def state_chip(panel: Panel) -> str:
     """Return the chip class of a panel's state."""
     return _CHIPS.get(Panel.State(panel.state), "")
+
+
+@register.simple_tag
+def ruled_order(result: Result) -> Ruling | None:
+    """Return the ruling on a tie that gave a result its place; None where none stands."""
+    return decisions.order_behind(result)
+
+
+@register.filter
+def approved_on(panel: Panel) -> dt.date | None:
+    """Return the day a correction was approved; None for a first version."""
+    return boards.approved_on(panel)
+
+
+@register.filter
+def word(outline: Outline, code: str) -> str:
+    """Return what a scheme calls an id in Chinese."""
+    return outline.word(code)
 
 
 @register.inclusion_tag("assessments/parts/grade_bar.html")
@@ -76,3 +97,15 @@ def sees(account: Any, cycle: Any) -> bool:
 def ahead(problems: Mapping[str, list[str]], name: str) -> str:
     """Return the sentences of one field of a form that came back; '' when it was right."""
     return "".join(problems.get(name, ()))
+
+
+@register.filter
+def chosen(typed: Mapping[str, str], subject: int) -> str:
+    """Return what was chosen for a subject on the rulings form that came back."""
+    return typed.get(f"rule-{subject}", "")
+
+
+@register.filter
+def pointed(typed: Mapping[str, str], subject: int) -> str:
+    """Return the points of a verdict typed for a subject on the form that came back."""
+    return typed.get(f"points-{subject}", "")

@@ -1,6 +1,13 @@
 """Addresses of the appraisals; each room of pages keeps its own list."""
 
-from assessments.urls import panels, sheets, workbooks
+from assessments.urls import panels, points, polls, schemes, sheets, workbooks
 
 app_name = "assessments"
-urlpatterns = [*panels.urlpatterns, *sheets.urlpatterns, *workbooks.urlpatterns]
+urlpatterns = [
+    *panels.urlpatterns,
+    *points.urlpatterns,
+    *polls.urlpatterns,
+    *schemes.urlpatterns,
+    *sheets.urlpatterns,
+    *workbooks.urlpatterns,
+]

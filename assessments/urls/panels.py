@@ -6,12 +6,17 @@ from assessments.views import cycles, dashboard, decisions, panels, personal
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/new/", cycles.new_cycle, name="new_cycle"),
     path("cycles/open/", cycles.open_cycle, name="open_cycle"),
     path("cycles/<int:pk>/", cycles.cycle, name="cycle"),
     path("cycles/<int:pk>/run/", cycles.run, name="run"),
+    path("cycles/<int:pk>/bring-in/", cycles.bring_in, name="bring_in"),
+    path("cycles/<int:pk>/remind/", cycles.remind, name="remind"),
     path("cycles/<int:pk>/close/", cycles.close_late, name="close_late"),
     path("panels/<int:pk>/", panels.panel, name="panel"),
     path("panels/<int:pk>/order/", panels.order, name="order"),
+    path("panels/<int:pk>/rule/", panels.rule, name="rule"),
+    path("rulings/<int:pk>/withdraw/", panels.withdraw_ruling, name="withdraw_ruling"),
     path("panels/<int:pk>/results/<int:subject>/", panels.account, name="account"),
     path("panels/<int:pk>/do/<slug:action>/", panels.step, name="step"),
     path("notices/<int:pk>/object/", decisions.object_to, name="object"),

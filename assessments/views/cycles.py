@@ -1,5 +1,6 @@
 """Pages of a county's cycles: the list with the form that opens one, and the board of one cycle."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import rights, runs
 from assessments.actions import cycles as actions
+from assessments.actions import imported, reminders
 from assessments.actions import panels as panel_actions
-from assessments.doors import cycle_for
+from assessments.doors import cycle_for, insist
 from assessments.models import Panel, SchemeVersion
 from assessments.queries import boards, openings
 from portal.doors import signed_in
-from portal.periods import BadPeriod, parse
+from portal.periods import BadPeriod, Period, parse
 from portal.reading import whole
 from portal.refusals import Invalid, Refused
 
@@ -33,23 +35,51 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@require_GET
+def new_cycle(request: HttpRequest) -> HttpResponse:
+    """Show the form on which whom a cycle appraises is listed, where the register cannot say."""
+    version, period = _asked(request.user, request.GET)
+    opening = openings.Opening(version, period)
+    insist(request.user, rights.OPEN_CYCLE, version.scheme.organization.path)
+    return render(request, "assessments/cycle_new.html", {"opening": opening})
+
+
+@signed_in
 @require_POST
 def open_cycle(request: HttpRequest) -> HttpResponse:
-    """Open a cycle from a scheme version for a period."""
+    """Open a cycle from a scheme version for a period; a list with faults comes back as it was typed."""
+    version, period = _asked(request.user, request.POST)
+    listed = request.POST.get("list", "")
+    try:
+        cycle = actions.open_cycle(
+            actor=request.user,
+            version=version,
+            organization=version.scheme.organization,
+            period=period,
+            listed=listed,
+        )
+    except Invalid as invalid:
+        if "list" not in invalid.problems:
+            raise
+        context = {"opening": openings.Opening(version, period), "typed": listed}
+        context["problems"] = invalid.problems["list"]
+        return render(request, "assessments/cycle_new.html", context, status=422)
+    units = cycle.panels.count()
+    sent = "，汇总可以计分了" if cycle.outline.is_rolled else "的录入表已发到各单位待办"
+    messages.success(request, f"{cycle}已开启，{units}个单位{sent}。")
+    return redirect("assessments:cycle", pk=cycle.pk)
+
+
+def _asked(account: Any, sent: Mapping[str, str]) -> tuple[SchemeVersion, Period]:
+    """The version and period a page names; 404 for a version out of sight."""
     version = get_object_or_404(
-        SchemeVersion.objects.visible_to(request.user).select_related("scheme__organization"),
-        pk=whole(request.POST.get("version")) or 0,
+        SchemeVersion.objects.visible_to(account).select_related("scheme__organization"),
+        pk=whole(sent.get("version")) or 0,
     )
     try:
-        period = parse(request.POST.get("period", ""))
+        return version, parse(sent.get("period", ""))
     except BadPeriod as bad:
         raise Invalid(str(bad)) from bad
-    cycle = actions.open_cycle(
-        actor=request.user, version=version, organization=version.scheme.organization, period=period
-    )
-    people = cycle.panels.count()
-    messages.success(request, f"{cycle}已开启，{people}个单位的录入表已发到各单位待办。")
-    return redirect("assessments:cycle", pk=cycle.pk)
 
 
 @signed_in
@@ -70,10 +100,11 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": stage,
         "late": late,
         "state": state,
-        "ready": sum(1 for u in units if u.panel.state == Panel.State.SUBMITTED),
+        **boards.scoring_of(found, units),
         "open_runs": openings.live_runs(found),
         "may_run": account.may(rights.RUN, found.scope_path),
         "may_close": account.may(rights.OPEN_CYCLE, found.scope_path),
+        "draws": openings.draws_of(found, account),
         "may_export": account.may(rights.EXPORT, found.scope_path),
     }
     part = request.headers.get("HX-Target") == "units"
@@ -112,6 +143,33 @@ def close_late(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(
         request, f"已截止{len(panels)}个单位的录入。没有填的人没有分数，需要时可退回补录。"
     )
+    return redirect("assessments:cycle", pk=found.pk)
+
+
+@signed_in
+@require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the chosen units that still enter, or all of them."""
+    found = cycle_for(request.user, pk, rights.OPEN_CYCLE)
+    done = reminders.remind(actor=request.user, cycle=found, chosen=_numbers(request, "panel"))
+    messages.success(request, f"已催报{len(done)}个单位，催报会出现在各单位的待办里。")
+    return redirect("assessments:cycle", pk=found.pk)
+
+
+@signed_in
+@require_POST
+def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter another cycle's published results as an imported component of this one."""
+    found = cycle_for(request.user, pk, rights.OPEN_CYCLE)
+    source = cycle_for(request.user, whole(request.POST.get("source")) or 0)
+    done = imported.bring_in(
+        actor=request.user,
+        cycle=found,
+        component=request.POST.get("component", ""),
+        source=source,
+        group=request.POST.get("group", ""),
+    )
+    messages.success(request, openings.brought_in_words(done))
     return redirect("assessments:cycle", pk=found.pk)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import rights
 from assessments.actions import corrections, rulings
 from assessments.actions import panels as actions
-from assessments.doors import panel_for, subject_for
-from assessments.models import Panel
+from assessments.doors import insist, panel_for, subject_for
+from assessments.models import Panel, Ruling
 from assessments.queries import accounts, pages
 from portal.doors import signed_in
 from portal.reading import whole
@@ -80,7 +80,8 @@ def _sign(actor: Any, found: Panel, typed: Typed) -> str:
 
 def _post(actor: Any, found: Panel, typed: Typed) -> str:
     notice = actions.post_notice(actor=actor, panel=found)
-    return f"已公示，到{notice.last_day:%m月%d日}24:00为止。请打印张贴。"
+    last = notice.last_day
+    return f"已公示，到{last.month}月{last.day}日24:00为止。请打印张贴。"
 
 
 def _confirm(actor: Any, found: Panel, typed: Typed) -> str:
@@ -143,6 +144,47 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     except Invalid as invalid:
         return _page(request, found, typed, {"order": [invalid.sentence]})
     messages.success(request, "已记录先后，正在按它重新计分。")
+    return redirect("portal:job", pk=run.job_id)
+
+
+@signed_in
+@require_POST
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record vetoes, criteria, decisions and verdicts, and score the panel again."""
+    found = panel_for(request.user, pk, rights.RULE)
+    typed = {name: str(value) for name, value in request.POST.items()}
+    try:
+        run = rulings.record(
+            actor=request.user, panel=found, rulings=_ruled(typed), reason=typed.get("reason", "")
+        )
+    except Invalid as invalid:
+        return _page(request, found, typed, {"rule": [invalid.sentence]})
+    messages.success(request, "已记录裁定，正在按它重新计分。")
+    return redirect("portal:job", pk=run.job_id)
+
+
+def _ruled(typed: Typed) -> dict[int, list[rulings.Said]]:
+    """Subject → what is ruled, of the fields rule-<subject> (kind:value) and points-<subject>."""
+    found: dict[int, list[rulings.Said]] = {}
+    for name, value in typed.items():
+        field, _, subject = name.partition("-")
+        pk = whole(subject)
+        if pk is None or field not in ("rule", "points") or not value.strip():
+            continue
+        kind, _, said = value.partition(":") if field == "rule" else ("verdict_points", "", value)
+        found.setdefault(pk, []).append((kind, said.strip()))
+    return found
+
+
+@signed_in
+@require_POST
+def withdraw_ruling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a ruling back and score the panel again."""
+    rows = Ruling.objects.visible_to(request.user).select_related("subject", "panel")
+    ruling = get_object_or_404(rows, pk=pk)
+    insist(request.user, rights.RULE, ruling.panel.organization.path)
+    run = rulings.withdraw(actor=request.user, ruling=ruling, reason=request.POST.get("reason", ""))
+    messages.success(request, "已撤销这一条裁定，正在重新计分。")
     return redirect("portal:job", pk=run.job_id)
 
 

@@ -5,16 +5,15 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import doors, rights
 from assessments.actions import entries
-from assessments.forms import plain as plain_form
 from assessments.forms.person import PersonPage
 from assessments.forms.plain import PlainPage
 from assessments.forms.posted import Outcome
@@ -57,6 +56,10 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     """Read what the page sends; refuse what another account typed (his queue outlived his session)."""
     try:
         body = json.loads(request.body)
+    except RequestDataTooBig as too_big:
+        raise Invalid(
+            "一次送来的内容太大，没有保存。请分几次粘贴，填过的内容还在本机。"
+        ) from too_big
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict) or not isinstance(body.get("cells"), list):
@@ -90,16 +93,15 @@ def _at(subject: Any, field: Any) -> tuple[int, str] | None:
     return (number, _plain(str(field)[:100])) if number and field else None
 
 
+@signed_in
 @require_http_methods(["GET", "POST"])
 @never_cache
 def plain(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show and take the plain form, 20 people a page; what came without a session is kept."""
-    if not request.user.is_authenticated:
-        return _kept_until_signed_in(request, pk)
+    """Show and take the plain form, 20 people a page."""
     panel = doors.panel_for(request.user, pk, rights.ENTER)
     page = PlainPage(panel, request.user, request.GET.get("page", ""))
     if request.method == "GET":
-        return _plain_page(request, page, page.restore(request))
+        return _plain_page(request, page, None)
     outcome = page.save(request.POST)
     if outcome.is_whole:
         messages.success(request, outcome.said)
@@ -110,21 +112,8 @@ def plain(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _plain_page(request: HttpRequest, page: PlainPage, again: Outcome | None) -> HttpResponse:
     status = again.refusal.status if again and again.refusal else 200
-    context = sheet_pages.plain(page, again, is_restored=request.method == "GET")
+    context = sheet_pages.plain(page, again)
     return render(request, "assessments/sheet_plain.html", context, status=status)
-
-
-_KEPT_SAID = {
-    True: "刚才填的内容已经留住，登录后会放回表里。",
-    False: "刚才填的内容没有保存，请登录后重新填写。",
-}
-
-
-def _kept_until_signed_in(request: HttpRequest, pk: int) -> HttpResponse:
-    if request.method == "POST":
-        kept = plain_form.keep(request, pk)
-        messages.info(request, f"登录已过期。{_KEPT_SAID[kept]}")
-    return redirect(f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}")
 
 
 @signed_in

@@ -68,6 +68,7 @@ def import_check(request: HttpRequest, pk: int, file: int) -> HttpResponse:
         context["problem"] = invalid.sentence
         return render(request, "assessments/import.html", context, status=422)
     context["marked"] = _address_of_marked(panel, kept, job)
+    context["written"] = importing.written_from(panel, kept)
     return render(request, "assessments/import_check.html", context)
 
 

@@ -10,8 +10,16 @@ from django.utils import timezone
 
 from assessments import rights
 from assessments.models import Cycle, Panel, SchemeVersion
+from assessments.outline import Outline
 from assessments.runs import SMALL
-from assessments.workbooks.ranking import CONFIRMED, DRAFT, Block, blocks_of, standing_panels
+from assessments.workbooks.ranking import (
+    CONFIRMED,
+    DRAFT,
+    Block,
+    blocks_of,
+    missing_panels,
+    standing_panels,
+)
 from assessments.workbooks.template import demonstration_words
 from members.scope import who_holds
 from portal import clock, deeds, files, jobs
@@ -77,14 +85,15 @@ def perform(work: jobs.Work) -> None:
     panels = _panels(cycle, panel, actor)
     if not panels:
         raise Refused(NOTHING_YET)
-    blocks = list(blocks_of(panels, cycle.scheme_version.document))
+    blocks = list(blocks_of(panels, cycle.outline))
     people = sum(len(block.lines) for block in blocks)
     with tempfile.TemporaryFile() as stream:
-        written = Written(work, actor, cycle, panel, blocks)
+        missing = () if panel else missing_panels(cycle, actor)
+        written = Written(work, actor, cycle, panel, blocks, missing)
         written.to(stream)
         work.stage(3)
         with work.commit() as result:
-            result.update(_kept(actor, cycle, panel, stream, blocks, people))
+            result.update(_kept(actor, cycle, panel, stream, blocks, people, len(missing)))
 
 
 def _kept(
@@ -94,6 +103,7 @@ def _kept(
     stream: IO[bytes],
     blocks: Sequence[Block],
     people: int,
+    missing: int,
 ) -> dict[str, Any]:
     """Keep the file, record the deed, and return what the job's card shows."""
     place = panel or cycle
@@ -106,10 +116,11 @@ def _kept(
     details = {"file": file.pk, "people": people, "units": len(blocks), "runs": runs}
     deeds.record(actor=actor, verb="导出排名", about=place, details=details)
     units = f"{len(blocks)}个单位" if panel is None else ""
+    lacking = f"还缺{missing}个单位，见表末。" if missing else ""
     return {
         "url": reverse("portal:file", args=[file.pk]),
         "verb": "下载",
-        "message": f"{units}{people}人，{name}。",
+        "message": f"{units}{people}人，{name}。{lacking}",
     }
 
 
@@ -123,11 +134,13 @@ class Written:
         cycle: Cycle,
         panel: Panel | None,
         blocks: Sequence[Block],
+        missing: Sequence[Panel] = (),
     ) -> None:
         """Keep what is written, and the words that stand on every sheet."""
+        self.missing = missing
         self.work, self.cycle, self.panel, self.blocks = work, cycle, panel, blocks
-        self.document: dict[str, Any] = cycle.scheme_version.document
-        self.labels: list[str] = self.document["grade"]["labels"]
+        self.outline = cycle.outline
+        self.labels = self.outline.labels
         self.author = actor.display_name
         self.place = (panel or cycle).organization.name
         confirmed = sum(1 for block in blocks if block.state == CONFIRMED)
@@ -138,26 +151,33 @@ class Written:
     def to(self, stream: IO[bytes]) -> None:
         """Write all sheets."""
         work, people = self.work, sum(len(block.lines) for block in self.blocks)
-        title = f"{self.place}{self.cycle.period.label}平时考核"
+        title = f"{self.place}{self.cycle.period.label}{self.cycle.what}"
         with Formal(stream, title=title, author=self.author) as book:
             work.stage(1, f"{people}人")
             work.progress(0, people)
             self._ranking(book, title, people)
             work.stage(2)
             if self.panel is None:
-                self._coefficients(book, title)
-                self._distribution(book, title)
+                if "rewards" in self.outline.document:
+                    self._coefficients(book, title)
+                if self.labels:
+                    self._distribution(book, title)
 
     def _notes(self, version: SchemeVersion) -> tuple[str, ...]:
         runs = sorted({block.panel.run.code for block in self.blocks if block.panel.run})
         told = runs[0] if len(runs) == 1 else f"{runs[0]}等{len(runs)}次，见各单位"
         at = clock.now().astimezone(timezone.get_current_timezone())
-        lines = (
+        return (
             f"方案：{version}　　运行号：{told}　　"
             f"导出：{self.author}，{at:%Y-%m-%d %H:%M}　　{demonstration_words()}",
             "名次只在本单位内排列，不同单位之间不比较名次。本表供考核工作使用，不得公开张贴。",
+            *([self._missing()] if self.missing else ()),
         )
-        return lines
+
+    def _missing(self) -> str:
+        """Which units of the cycle have no result and stand in no block."""
+        names = "、".join(panel.organization.label for panel in self.missing)
+        return f"缺{len(self.missing)}个单位，还没有计分结果：{names}。"
 
     def _page(
         self, book: Formal, name: str, title: str, about: str, columns: Sequence[Column]
@@ -176,28 +196,34 @@ class Written:
         units = f"{len(self.blocks)}个单位，" if self.panel is None else ""
         about = (
             f"{self.place}　{self.cycle.period.label}　{units}{people}人　"
-            "总分＝各部分得分×权重之和＋加分－减分，单位：分"
+            f"{_HOW.get(self.outline.document['score']['method'], '')}单位：分"
         )
-        page = self._page(book, "排名", f"{title}排名", about, _ranking_columns(self.document))
+        grouped = any(line.group for block in self.blocks for line in block.lines)
+        columns = _ranking_columns(self.outline, grouped)
+        page = self._page(book, "排名", f"{title}排名", about, columns)
         done = 0
         for block in self.blocks:
             page.heading(self._about(block))
             for line in block.lines:
-                head = (line.rank, line.name, line.section, line.title, *line.parts)
+                group = (line.group,) if grouped else ()
+                head = (line.rank, *group, line.name, line.section, line.title, *line.parts)
                 amounts = (line.bonus, line.deduction, line.total)
-                page.row([*head, *amounts, line.grade, line.coefficient, line.words])
+                grade = self.outline.word(line.grade)
+                page.row([*head, *amounts, grade, line.coefficient, line.words])
             done += len(block.lines)
             self.work.progress(done)
         for words in self.notes:
             page.note(words)
 
     def _about(self, block: Block) -> str:
-        top = self.labels[0]
-        run = block.panel.run.code if block.panel.run else ""
+        outline, run = self.outline, block.panel.run.code if block.panel.run else ""
         version = f"（第{block.panel.version}版）" if block.panel.version > 1 else ""
+        best = (
+            f"“{outline.word(outline.top)}”{block.count_of(outline.top)}人　" if outline.top else ""
+        )
         return (
-            f"{block.panel.organization.name}{version}　参加考核{block.graded}人　"
-            f"“{top}”{block.count_of(top)}人　{block.state}　运行号{run}"
+            f"{block.panel.organization.name}{version}　参加考核{block.ranked}人　"
+            f"{best}{block.state}　运行号{run}"
         )
 
     def _coefficients(self, book: Formal, title: str) -> None:
@@ -210,28 +236,34 @@ class Written:
                     continue
                 number += 1
                 who = (block.panel.organization.name, line.name, line.section, line.title)
-                page.row([number, *who, line.grade, line.coefficient, block.state])
+                grade = self.outline.word(line.grade)
+                page.row([number, *who, grade, line.coefficient, block.state])
         for words in self.notes:
             page.note(words)
 
     def _gap(self) -> str:
-        """The check of P17-R8 in words: what the best and the worst grade differ by."""
-        rewards = self.document.get("rewards", {})
+        """The check of M13 in words: what the best and the worst coefficient differ by."""
+        rewards = self.outline.document.get("rewards", {})
+        gap = rewards.get("gap")
         values = {k: Decimal(v) for k, v in rewards.get("values", {}).items()}
-        needed = rewards.get("gap", {}).get("min")
-        if not values or needed is None:
+        if not values or gap is None:
             return ""
-        high, low = self.labels[0], self.labels[-1]
-        gap = values[high] - values[low]
-        verdict = "符合" if gap >= Decimal(needed) else "不符合"
+        ends = ("best", "worst") if "best" in values else (self.labels[0], self.labels[-1])
+        high, low = (values[end] for end in ends)
+        base = {"standard": Decimal(1), "highest": high, "lowest": low}[gap["basis"]]
+        verdict = "符合" if high - low >= Decimal(gap["min"]) * base else "不符合"
+        names = {"best": "首位", "worst": "末位"}
+        first, last = (names.get(end, self.outline.word(end)) for end in ends)
+        clauses = "、".join(self.outline.clauses("rewards.gap.min"))
         return (
-            f"“{high}”{values[high]}与“{low}”{values[low]}相差{gap}，"
-            f"{verdict}不少于{Decimal(needed)}的规定（P17-R8）"
+            f"“{first}”{high}与“{last}”{low}相差{high - low}，"
+            f"{verdict}不少于{_BASES[gap['basis']]}{(Decimal(gap['min']) * 100).normalize():f}%的规定"
+            + (f"（{clauses}）" if clauses else "")
         )
 
     def _distribution(self, book: Formal, title: str) -> None:
-        cap = self.document["grade"].get("caps", {}).get(self.labels[0])
-        columns = _distribution_columns(self.labels)
+        cap = self.outline.cap or None
+        columns = _distribution_columns([self.outline.word(label) for label in self.labels])
         about = f"{self.place}　{self.cycle.period.label}　单位：人"
         page = self._page(book, "等次分布", f"{title}等次分布", about, columns)
         totals = [0] * (len(self.labels) + 2)
@@ -246,6 +278,15 @@ class Written:
             page.note(words)
 
 
+_HOW = {
+    "weighted": "总分＝各部分得分×权重之和＋加分－减分，",
+    "sum": "总分＝各部分得分之和＋加分－减分，",
+    "ledger": "总分按积分台账计，",
+    "stars": "总分为得星数，",
+}
+_BASES = {"standard": "标准数的", "highest": "最高系数的", "lowest": "最低系数的"}
+
+
 def _limit(cap: str | None, graded: int) -> int | None:
     """floor(cap · n); None where there is no cap or the unit shares a pool (E-SMALL)."""
     if cap is None or graded < SMALL:
@@ -253,11 +294,12 @@ def _limit(cap: str | None, graded: int) -> int | None:
     return int((Decimal(cap) * graded).to_integral_value(ROUND_FLOOR))
 
 
-def _ranking_columns(document: dict[str, Any]) -> list[Column]:
-    parts = [Column(c.get("title", c["id"]), 10, "two") for c in document["components"]]
+def _ranking_columns(outline: Outline, grouped: bool) -> list[Column]:
+    parts = [Column(part["title"], 10, "two") for part in outline.parts]
     return [
         Column("名次", 7, "centre"),
-        Column("姓名", 12),
+        *([Column("组别", 14)] if grouped else []),
+        Column("姓名" if outline.of_people else "名称", 12 if outline.of_people else 22),
         Column("科室", 22),
         Column("职务", 22, "long"),
         *parts,

@@ -12,7 +12,7 @@ from assessments.actions.entries import lock_for_entry
 from assessments.models import Panel
 from assessments.workbooks import intake
 from portal import files, jobs, providers
-from portal.models import Job, StoredFile
+from portal.models import Deed, Job, StoredFile
 from portal.refusals import Refused
 from portal.sheets import packed
 
@@ -55,6 +55,14 @@ def taken_again(file: StoredFile) -> packed.Packed:
         raise Refused(f"“{file.name}”的内容找不到了。请重新上传。")
     with path.open("rb") as stream:
         return packed.unpack(stream, file.name)
+
+
+def written_from(panel: Panel, file: StoredFile) -> Deed | None:
+    """Return the last writing of a kept workbook into the panel; None where there was none."""
+    deeds = Deed.objects.filter(
+        object_type=Panel._meta.label_lower, object_id=str(panel.pk), verb=intake.WRITTEN
+    )
+    return deeds.filter(details__file=file.pk).order_by("-pk").first()
 
 
 def check_of(actor: Any, panel: Panel, file: StoredFile) -> intake.Checked:

@@ -25,6 +25,8 @@ from portal.refusals import Refused, Stale
 from portal.sheets import marking, packed
 from portal.sheets.tables import Problem
 
+WRITTEN = "导入录入表"
+"""The deed of a workbook that was written into a sheet."""
 SHOWN = 50
 """How many problems and differences a page lists."""
 
@@ -252,7 +254,7 @@ def write(
                 raise Stale("写入时有人正在改同样的格，一格也没有写入。请重新核对。")
         deeds.record(
             actor=actor,
-            verb="导入录入表",
+            verb=WRITTEN,
             about=panel,
             details={"cells": len(changes), "file": file.pk, "good_rows_only": good_only},
         )

@@ -11,15 +11,16 @@ from typing import Any
 
 import polars as pl
 
-from assessments import rights
+from assessments import rights, voted
 from assessments.models import Cycle, Panel
+from assessments.outline import Outline
 from assessments.queries.overview import in_force
 from assessments.queries.ranking import flag_word
 from portal.copying import copy_out
 
 DRAFT, CONFIRMED = "未确认稿", "已确认"
 _RESULTS = """
-    SELECT r.panel_id, r.subject_id, s.position, s.name, s.section, s.title, s.state,
+    SELECT r.panel_id, r.subject_id, s.position, s.name, s.section, s.title, s."group", s.state,
            s.state_reason, r.rank, r.bonus, r.deduction, r.total, r.grade, r.coefficient,
            array_to_string(r.flags, ','),
            EXISTS (SELECT 1 FROM assessments_resultstep t
@@ -28,7 +29,7 @@ _RESULTS = """
       FROM unnest(%s::bigint[], %s::bigint[]) AS w (panel_id, run_id)
       JOIN assessments_result r ON r.panel_id = w.panel_id AND r.run_id = w.run_id
       JOIN assessments_cyclesubject s ON s.id = r.subject_id
-     ORDER BY r.panel_id, r.rank NULLS LAST, s.position"""
+     ORDER BY r.panel_id, s."group", r.rank NULLS LAST, s.position"""
 _SCORES = """
     SELECT c.subject_id, c.component, c.score
       FROM unnest(%s::bigint[], %s::bigint[]) AS w (panel_id, run_id)
@@ -41,6 +42,7 @@ _RESULT_COLUMNS: dict[str, Any] = {
     "name": pl.String,
     "section": pl.String,
     "title": pl.String,
+    "group": pl.String,
     "state": pl.String,
     "reason": pl.String,
     "rank": pl.Int64,
@@ -67,6 +69,7 @@ class Line:
     deduction: Decimal | None
     total: Decimal | None
     grade: str
+    group: str
     coefficient: Decimal | None
     words: str
 
@@ -88,6 +91,11 @@ class Block:
         """How many have a grade: the n of the limits."""
         return sum(1 for line in self.lines if line.grade)
 
+    @property
+    def ranked(self) -> int:
+        """How many have a total: those appraised."""
+        return sum(1 for line in self.lines if line.total is not None)
+
     def count_of(self, grade: str) -> int:
         """Return how many have this grade."""
         return sum(1 for line in self.lines if line.grade == grade)
@@ -103,7 +111,15 @@ def standing_panels(cycle: Cycle, account: Any) -> list[Panel]:
     )
 
 
-def blocks_of(panels: Sequence[Panel], document: dict[str, Any]) -> Iterator[Block]:
+def missing_panels(cycle: Cycle, account: Any) -> list[Panel]:
+    """Return the panels in force of a cycle, of those the account may take away, without results."""
+    rows = Panel.objects.visible_to(account, rights.EXPORT).filter(cycle=cycle, run__isnull=True)
+    return list(
+        in_force(rows).select_related("organization").order_by("organization__sort_key", "pk")
+    )
+
+
+def blocks_of(panels: Sequence[Panel], outline: Outline) -> Iterator[Block]:
     """Yield the panels' lines, unit by unit in the given order; two statements for all of them."""
     wanted = [[p.pk for p in panels], [p.run_id for p in panels]]
     results = copy_out(_RESULTS, wanted, _RESULT_COLUMNS)
@@ -117,28 +133,31 @@ def blocks_of(panels: Sequence[Panel], document: dict[str, Any]) -> Iterator[Blo
     for panel in panels:
         rows = by_panel.get((panel.pk,))
         own = rows.to_dicts() if rows is not None else []
-        ranks = [row["rank"] for row in own if row["rank"]]
+        ranks = [(row["group"] or "", row["rank"]) for row in own if row["rank"]]
         yield Block(
             panel,
-            tuple(_line(row, by_subject.get(row["subject"], {}), ranks, document) for row in own),
+            tuple(_line(row, by_subject.get(row["subject"], {}), ranks, outline) for row in own),
         )
 
 
 def _line(
-    row: dict[str, Any], scores: dict[str, str], ranks: list[int], document: dict[str, Any]
+    row: dict[str, Any], scores: dict[str, str], ranks: list[tuple[str, int]], outline: Outline
 ) -> Line:
+    if voted.is_withheld(_flags(row)):
+        row, scores = {**row, "bonus": None, "deduction": None}, {}
     return Line(
         rank=row["rank"],
         name=row["name"] or "",
         section=row["section"] or "",
         title=row["title"] or "",
-        parts=tuple(_amount(scores.get(c["id"])) for c in document["components"]),
+        parts=tuple(_amount(scores.get(part["id"])) for part in outline.parts),
         bonus=_amount(row["bonus"]),
         deduction=_amount(row["deduction"]),
         total=_amount(row["total"]),
         grade=row["grade"] or "",
+        group=outline.word(row["group"]) if row["group"] else "",
         coefficient=_amount(row["coefficient"]),
-        words=_words(row, ranks.count(row["rank"]) > 1, document),
+        words=_words(row, ranks.count((row["group"] or "", row["rank"])) > 1, outline),
     )
 
 
@@ -146,10 +165,15 @@ def _amount(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _words(row: dict[str, Any], shared: bool, document: dict[str, Any]) -> str:
+def _flags(row: dict[str, Any]) -> list[str]:
+    """The flags of a row that COPY brought."""
+    return [flag for flag in (row["flags"] or "").split(",") if flag]
+
+
+def _words(row: dict[str, Any], shared: bool, outline: Outline) -> str:
     """Flags in words, a shared rank, a lost seat, why not graded."""
-    flags = [flag for flag in (row["flags"] or "").split(",") if flag]
-    words = [flag_word(flag, document) for flag in flags]
+    flags = _flags(row)
+    words = [flag_word(flag, outline) for flag in flags]
     if row["rank"] and shared:
         words.append(f"并列第{row['rank']}")
     if row["capped"] == "t" and "tie_at_limit" not in flags:

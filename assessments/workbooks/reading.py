@@ -168,11 +168,14 @@ def _absent(people: list[Person], subjects: list[CycleSubject]) -> list[Problem]
 
 
 def without_basis(form: Form, person: Person, cells: Mapping[Key, Any], table: Table) -> None:
-    """Add what only the whole row shows: points given or taken without their ground."""
+    """Add what only the whole row shows: points given or taken without their ground.
+
+    A ground that cannot be read is one thing to mend, not two.
+    """
     for key, sentence in form.state(cells).problems.items():
         column = form.by_key.get(key)
         if column is None or key[2] != "basis" or column.field not in table.columns:
             continue
-        found = Problem(person.number, table.columns[column.field], sentence)
-        if found not in person.problems:
-            person.problems.append(found)
+        at = table.columns[column.field]
+        if not any(problem.column == at for problem in person.problems):
+            person.problems.append(Problem(person.number, at, sentence))

@@ -31,7 +31,7 @@ def template_of(panel: Panel, account: Any) -> bytes:
     cells = cells_of(s.pk for s in subjects)
     until = max((typed.id for row in cells.values() for typed in row.values()), default=0)
     stream = io.BytesIO()
-    title = f"{panel.organization.name}{panel.cycle.period.label}平时考核录入表"
+    title = f"{panel.organization.name}{panel.cycle.period.label}{panel.cycle.what}录入表"
     with Formal(stream, title=title, author=account.display_name, in_order=False) as book:
         book.book.set_custom_property(layout.PANEL_MARK, panel.pk, "number")
         book.book.set_custom_property(layout.UNTIL_MARK, until, "number")

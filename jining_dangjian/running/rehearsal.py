@@ -109,6 +109,7 @@ class Rehearsal:
             "JINING_MEDIA_ROOT": str(self.home / "files"),
             "JINING_INSECURE_COOKIES": "1",
             "SECRET_KEY": secrets.token_urlsafe(48),
+            "JINING_SEAL_KEY": secrets.token_urlsafe(32),
             "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         }
 

@@ -66,6 +66,7 @@ def _posts(planned: Sequence[Planned], ids: Sequence[int], codes: dict[str, int]
             "since": p.since,
         }
         for person, p in zip(ids, planned, strict=True)
+        if p.role
     ]
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return frame.with_columns(pl.Series("id", reserve(Post, frame.height)))

@@ -22,7 +22,8 @@ MEMBER_SHARE = 0.72
 
 @dataclass(frozen=True)
 class Planned:
-    """A person to be, with his main post; `branch` is the code of his Party branch, '' for none."""
+    """A person to be, with his main post (none where `role` is ''); `branch` is the code of his Party
+    branch, '' for none."""
 
     unit: str
     section: str
@@ -58,8 +59,15 @@ NAMED = {
     (f"{CITY}-zzb", "考核科科长"): "颜文君",
     (f"{CITY}-zzb", "信息管理科科长"): "卢思远",
     ("370883-zzb", "公务员科科长"): "孔祥宇",
+    ("370828-zzb", "公务员科科长"): "邵景怀",
+    ("370828101", "党委组织委员"): "耿守信",
+    ("370828101260", "党支部书记、村委会主任"): "渠广培",
 }
 """The people who sign in to the demonstration, by unit and title."""
+POINTS_VILLAGE = "370828101260"
+"""后刘村 of 金乡县羊山镇, whose branch keeps points (P08): its members are made up one by one."""
+POINTS_MEMBER = "翟秀兰"
+POINTS_MEMBERS = 19
 
 
 def plan(seed: int) -> Iterator[Planned]:
@@ -73,6 +81,7 @@ def plan(seed: int) -> Iterator[Planned]:
             yield from _fill(seed, tree, f"{county}-zzb", _party_office("公务员科科长"))
     for unit in units():
         yield from _fill(seed, tree, unit, _places(tree[unit], sections[unit]))
+    yield from _fill(seed, tree, POINTS_VILLAGE[:9], [Place("leader", "党委组织委员")])
     yield from _secretaries(seed, tree)
 
 
@@ -151,12 +160,27 @@ def _secretaries(seed: int, tree: dict[str, Node]) -> Iterator[Planned]:
         by_town[village.above].append(village.code)
     for town, codes in by_town.items():
         rng = chance(seed, town, "villages")
-        names, taken = Names(rng), set[str]()
+        named = {name for (unit, _), name in NAMED.items() if unit.startswith(town)}
+        taken = named | ({POINTS_MEMBER} if POINTS_VILLAGE in codes else set())
+        names = Names(rng)
         for code in codes:
             title = "党支部书记、居委会主任" if _is_urban(tree[code]) else "党支部书记、村委会主任"
             born = rng.randint(1964, 1994)
             name, since = names.draw(taken), _since(rng, born)
+            name = NAMED.get((code, title), name)
             yield Planned(code, "", name, title, "principal", "", 1, born, since, f"{code}-zb")
+        if POINTS_VILLAGE in codes:
+            yield from _members(rng, names, taken)
+
+
+def _members(rng: Random, names: Names, taken: set[str]) -> Iterator[Planned]:
+    """The other members of the branch that keeps points; they hold no posts."""
+    code = POINTS_VILLAGE
+    for number in range(POINTS_MEMBERS):
+        born = rng.randint(1948, 2000)
+        name, since = names.draw(taken), _since(rng, born)
+        name = name if number else POINTS_MEMBER
+        yield Planned(code, "", name, "党员", "", "", number + 2, born, since, f"{code}-zb")
 
 
 def _is_urban(village: Node) -> bool:

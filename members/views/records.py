@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from members import records, rights
 from portal import paging
+from portal.doors import signed_in
 
 
-@login_required
+@signed_in
 @require_GET
 def deeds(request: HttpRequest) -> HttpResponse:
     """Show who did what, newest first, within the organizations the account may audit."""

@@ -1,7 +1,7 @@
 """Template words every page may use: icons, scores, dates, grade chips, bars."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -27,10 +27,11 @@ def icon(name: str, small: bool = False) -> SafeString:
 
 @register.filter
 def score(value: Decimal | None, places: int = 2) -> str:
-    """Return an exact decimal with `places` decimals and a real minus; '' for None."""
+    """Return an exact decimal rounded half up to `places` decimals, with a real minus; '' for None."""
     if value is None or value == "":
         return ""
-    return f"{Decimal(value):.{places}f}".replace("-", "−")
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:f}".replace("-", "−")
 
 
 @register.filter

@@ -35,10 +35,17 @@
     show("say-failed", sentence ? sentence.textContent.trim() : "");
   }
 
-  /* A sign-in in another window changes the token: send the present one, not the page's old one. */
+  /* A sign-in in another window changes the token: send the present one, not the page's old one. Say
+     whose form it is as well, for it may find that the session is over. */
   document.addEventListener("submit", function (event) {
     var field = one("input[name=csrfmiddlewaretoken]", event.target);
-    if (field && cookie("csrftoken")) { field.value = cookie("csrftoken"); }
+    if (!field) { return; }
+    if (cookie("csrftoken")) { field.value = cookie("csrftoken"); }
+    if (document.body.dataset.account && !one("input[name=sender]", event.target)) {
+      var own = document.createElement("input");
+      Object.assign(own, { type: "hidden", name: "sender", value: document.body.dataset.account });
+      event.target.appendChild(own);
+    }
   }, true);
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");

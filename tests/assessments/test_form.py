@@ -55,7 +55,10 @@ def test_blank_is_missing_and_not_zero(form: Form) -> None:
     ("key", "typed", "sentence"),
     [
         (DE, "25", "德：每项最高20分，现填25。请改为0至20之间的数。"),
-        (DE, "二十", "德要填数字，如36。现填“二十”。"),
+        (DE, "二十", "德要填数字，如20。现填“二十”。"),
+        (DE, "٣", "德要填数字，如20。现填“٣”。"),
+        (TARGET, "abc", "目标要填数字，如36。现填“abc”。"),
+        (VALUE, "abc", "加分分值要填数字，如10。现填“abc”。"),
         (DE, "-1", "德不能是负数，现填-1。减分请填在减分栏。"),
         (DE, "95%", "德要填数字，不带百分号。现填“95%”。"),
         (DE, "1.23456", "德：最多4位小数，现填1.23456。请四舍五入后再填。"),
@@ -84,6 +87,9 @@ def test_points_and_grounds_belong_together(form: Form) -> None:
     assert wrong({LOSS: _cell("2"), GROUND: _cell("")})[GROUND].startswith("减分依据：减2分")
     assert wrong({GROUND: _cell("迟报")}) == {
         LOSS: "减分分值：写了依据，还没有填分值。请填分值，不减分的请清空依据。"
+    }
+    assert wrong({GROUND: _cell("", has_file=True)}) == {
+        LOSS: "减分分值：依据里有附件，还没有填分值。请填分值，不减分的请点姓名，在附件处去掉现有附件。"
     }
     for right in (
         {VALUE: _cell("3"), BASIS: _cell("县发3号")},

@@ -48,9 +48,17 @@ def test_a_unit_has_no_two_people_of_one_name(planned) -> None:
 
 def test_every_village_has_its_secretary(planned) -> None:
     """4,927 secretaries, each in the branch of his village."""
-    secretaries = [p for p in planned if len(p.unit) == 12 and p.unit.isdecimal()]
+    secretaries = [p for p in planned if len(p.unit) == 12 and p.unit.isdecimal() and p.role]
     assert len({p.unit for p in secretaries}) == len(secretaries) == 4927
     assert all(p.branch == f"{p.unit}-zb" for p in secretaries)
+
+
+def test_the_branch_that_keeps_points_has_twenty_members(planned) -> None:
+    """Its secretary and 19 others, who hold no posts."""
+    branch = [p for p in planned if p.branch == f"{people.POINTS_VILLAGE}-zb"]
+    assert [p.role for p in branch] == ["principal"] + [""] * people.POINTS_MEMBERS
+    assert branch[0].name == "渠广培"
+    assert branch[1].name == people.POINTS_MEMBER
 
 
 def test_rosters_are_plausible(planned) -> None:
@@ -88,15 +96,16 @@ def test_no_widely_known_name_can_come_out(planned) -> None:
 
 
 def test_sign_ins_cover_every_role_and_one_cadre_without(planned) -> None:
-    """One sign-in for each grantable role, two clerks of one unit, an outsider, a plain cadre."""
+    """One sign-in for each grantable role, two clerks of one unit, an outsider, a plain cadre, a member."""
     at = {(p.unit, p.name) for p in planned}
     assert all((s.unit, s.name) in at for s in accounts.SIGN_INS)
     roles = Counter(s.role for s in accounts.SIGN_INS)
     assert set(roles) - {""} == set(scope.roles())
-    assert roles[""] == 1
+    assert roles[""] == 2
     assert sum(s.role == "unit_clerk" and s.place == "370826101" for s in accounts.SIGN_INS) == 2
     assert {s.place for s in accounts.SIGN_INS if s.role == "county_officer"} == {
         "370826",
+        "370828",
         "370883",
     }
     assert all(s.username == pinyin.person_key(s.name).replace(" ", "") for s in accounts.SIGN_INS)
@@ -118,7 +127,8 @@ def test_each_unit_has_people_who_act_for_it(planned) -> None:
 def test_load_once(var) -> None:
     """People, posts, memberships and accounts are written once; only the printed ones can sign in."""
     structure.load()
-    assert loading.load(SEED) == Person.objects.count() == Post.objects.count()
+    assert loading.load(SEED) == Person.objects.count()
+    assert Person.objects.count() - Post.objects.count() == people.POINTS_MEMBERS
     assert loading.load(SEED) == 0
     assert Membership.objects.count() > 6000
     one = Person.objects.get(name="孙静怡")

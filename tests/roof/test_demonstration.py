@@ -65,11 +65,15 @@ def test_others_see_the_badge_but_cannot_move_it(desk: Client, demonstration: No
     assert Demonstration.objects.get().day == TODAY
 
 
-def test_the_county_officer_may_move_it(client: Client, place: Place, demonstration: None) -> None:
+def test_the_county_officer_may_not(client: Client, place: Place, demonstration: None) -> None:
     officer = account("officer", "county_officer", place.county)
     client.force_login(officer)
-    assert f'href="{URL}"' in client.get("/").content.decode()
-    assert client.post(URL, {"day": "2026-10-14"}).status_code == 302
+    assert f'href="{URL}"' not in client.get("/").content.decode()
+    assert "演示日期由平台管理员移动。" in client.get(URL).content.decode()
+    answer = client.post(URL, {"day": "2026-10-14"})
+    assert answer.status_code == 403
+    assert "演示日期由平台管理员移动" in answer.content.decode()
+    assert Demonstration.objects.get().day == TODAY
 
 
 def test_no_demonstration_no_page_and_no_badge(client: Client, administrator: Account) -> None:

@@ -68,6 +68,21 @@ def test_menu_of_a_phone_opens_and_closes_by_keyboard(desk: Page) -> None:
     expect(button).to_be_focused()
 
 
+def test_the_masthead_stays_on_a_page_of_several_screens(
+    desk: Page, live_server: Any, owner: Account
+) -> None:
+    now = timezone.now()
+    Job.objects.bulk_create(
+        Job(kind="k", title=f"导出{n}", requested_by=owner, state="done", finished_at=now)
+        for n in range(60)
+    )
+    desk.goto(f"{live_server.url}/jobs/")
+    desk.set_viewport_size({"width": 1366, "height": 300})
+    desk.evaluate("scrollTo(0, 5000)")
+    assert desk.evaluate("scrollY") > 300
+    assert desk.evaluate("document.querySelector('.jn-mast').getBoundingClientRect().top") == 0
+
+
 def test_menu_of_a_phone_is_there_without_scripts(browser: Any, desk: Page) -> None:
     context = browser.new_context(
         viewport=PHONE, java_script_enabled=False, storage_state=desk.context.storage_state()

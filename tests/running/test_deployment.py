@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[2]
 TEXT = (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load(TEXT)
 EXAMPLE = (PROJECT / "docs" / "deploy.env.example").read_text(encoding="utf-8")
-SECRET = re.compile(r"SECRET|PASSWORD")
+SECRET = re.compile(r"SECRET|PASSWORD|SEAL")
 
 
 def test_fits_the_compose_schema() -> None:
@@ -46,7 +46,7 @@ def test_every_variable_is_explained_and_every_secret_required() -> None:
     assert set(used) == explained
     required = set(re.findall(r"\$\{(\w+):\?", TEXT))
     assert {name for name in used if SECRET.search(name)} <= required
-    assert not re.search(r"\$\{\w*(SECRET|PASSWORD)\w*:-", TEXT)
+    assert not re.search(r"\$\{\w*(SECRET|PASSWORD|SEAL)\w*:-", TEXT)
 
 
 def test_the_example_holds_no_secret() -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.demo import script
 from assessments.demo.history import History, set_day
+from assessments.demo.points import Points
 from members.demo import accounts, loading, passwords
 from members.models import Account, Person
 from portal.models import Demonstration
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         call_command("seed", stdout=self.stdout, skip_checks=True)
         loading.load(demonstration.seed)
         History(demonstration.seed).play()
+        Points(demonstration.seed).play()
+        set_day(script.DAY)
         Demonstration.objects.update(loaded_at=timezone.now())
         count = Person.objects.count()
         self.stdout.write(f"已装入演示数据：{count}人（人物虚构），演示日期{script.DAY}。")

@@ -2,7 +2,7 @@
 
 import { icon } from "./table.js";
 
-const ORDER = ["clash", "stopped", "refused", "expired", "offline", "trouble", "storage", "leaving", "aside", "back"];
+const ORDER = ["clash", "stopped", "refused", "expired", "offline", "toolong", "trouble", "storage", "leaving", "aside", "back"];
 
 function button(label, deed, className = "btn small") {
   const made = document.createElement("button");

@@ -144,14 +144,14 @@ export class Sheet {
     const column = this.table.columns[cursor.c];
     const text = tidied(editor.field.value, column.isNumber);
     if ([...text].length > LONGEST) {
-      this.says.tell("trouble", {
+      this.says.tell("toolong", {
         tone: "err", sign: "alert-circle",
         parts: [`${column.name}最多${LONGEST}字，现有${[...text].length}字。请缩短。`],
       });
       return false;
     }
     const { r, c } = cursor;
-    this.says.hush("trouble");
+    this.says.hush("toolong");
     const { seen, rival } = this;
     this.rival = null;
     editor.rest(text);
@@ -162,6 +162,7 @@ export class Sheet {
 
   cancel() {
     const { r, c } = this.cursor;
+    this.says.hush("toolong");
     this.rival = null;
     this.editor.rest(this.shown(this.table.rows[r].id, this.table.columns[c].field));
     this.bar();

@@ -23,6 +23,7 @@ from assessments.models import (
 from assessments.queries import progress
 from members import divisions
 from members.demo import offices, passwords
+from members.demo.people import POINTS_VILLAGE
 from members.models import Account, Organization, Person
 from portal import clock
 from portal.models import Demonstration, Job
@@ -49,7 +50,8 @@ def small(monkeypatch) -> None:
     """A county of twelve units, and a tree with few villages."""
     monkeypatch.setattr(offices, "ORGAN_SIZES", SMALL_ORGANS)
     monkeypatch.setattr(offices, "TOWN_SIZES", SMALL_TOWNS)
-    villages = divisions.villages()[:30]
+    there = divisions.villages()
+    villages = [*there[:30], *(v for v in there[30:] if v.code == POINTS_VILLAGE)]
     monkeypatch.setattr(divisions, "villages", lambda: villages)
 
 

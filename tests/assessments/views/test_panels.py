@@ -95,7 +95,7 @@ def test_a_quarter_page_by_page(world, panel):
 def test_what_was_typed_comes_back_with_the_sentence(world, panel):
     compute(world, panel)
     body = do(world, "unit_group", panel, "deliberate", status=422, meeting="  ")
-    assert "请写明会议。" in body
+    assert "请写明会议，如“2026年第31次党组会议" in body
     body = do(world, "county_officer", panel, "return", status=422, reason="")
     assert "请写一句理由。" in body
     assert panel.state == "computed"

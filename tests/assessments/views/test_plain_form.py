@@ -29,7 +29,7 @@ def send(client: Client, panel: Panel, *cells: tuple[Any, ...], **more: str) -> 
     for subject, field, text, *seen in cells:
         body[f"v.{subject}.{field}"] = text
         body[f"s.{subject}.{field}"] = str(seen[0]) if seen else ""
-    return client.post(url(panel), body)
+    return client.post(f"{url(panel)}?page=1", body)
 
 
 def told(answer: HttpResponse) -> str:
@@ -61,7 +61,7 @@ def test_a_wrong_value_is_kept_and_answered_beside_the_field(clerk: Client, pane
     answer = clerk.get(send(clerk, panel, (one, QIN, "二十"))["Location"])
     text = told(answer)
     assert "本页1处有误" in text
-    sentence = text.index("勤要填数字，如36。现填“二十”。")
+    sentence = text.index("勤要填数字，如20。现填“二十”。")
     assert text.index(f'for="v.{one}.{QIN}"') < sentence < text.index(f'id="v.{one}.{QIN}"')
     assert f'aria-describedby="e.{one}.{QIN}"' in text
     assert 'value="二十"' in text
@@ -160,7 +160,7 @@ class TestLostSession:
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = "over-and-forgotten-since-yesterday"
         cell = (subjects(panel)[0], DE, "17.5")
-        answer = send(client, panel, cell, account=str(world.accounts["unit_clerk"].pk))
+        answer = send(client, panel, cell, sender=str(world.accounts["unit_clerk"].pk))
         return client, answer
 
     def _sign_in(self, client: Client, username: str, there: str) -> HttpResponse:
@@ -174,7 +174,7 @@ class TestLostSession:
         assert answer["Location"].startswith("/sign-in/?next=")
         assert "刚才填的内容已经留住" in told(client.get(answer["Location"]))
         text = told(client.get(self._sign_in(client, "unit_clerk", answer["Location"])["Location"]))
-        assert "登录过期前填的1格已放回下面，还没有保存。" in text
+        assert "登录过期前填的内容已放回原处，还没有提交。" in text
         assert 'value="17.5"' in text
         assert not Entry.objects.exists()
         assert "已放回" not in told(client.get(url(panel)))
@@ -199,15 +199,6 @@ class TestLostSession:
         assert "已把这一格改为“16”。" in text
         assert Entry.objects.count() == 1
 
-
-def test_own_line_is_closed(desk: Callable[[str], Client], panel: Panel, world: w.World) -> None:
-    account = world["unit_clerk"]
-    account.person = panel.subjects.get(position=2).person
-    account.save()
-    text = told(desk("unit_clerk").get(url(panel)))
-    assert text.count("readonly") == 12
-    assert "E-CONFLICT" in text
-
     def test_nothing_is_kept_of_a_browser_that_never_had_a_session(
         self, world: w.World, panel: Panel
     ) -> None:
@@ -219,7 +210,17 @@ def test_own_line_is_closed(desk: Callable[[str], Client], panel: Panel, world: 
     def test_nothing_too_large_is_kept(self, world: w.World, panel: Panel) -> None:
         client, before = Client(), Session.objects.count()
         client.cookies[settings.SESSION_COOKIE_NAME] = "over-and-forgotten-since-yesterday"
-        client.post(url(panel), {f"v.{n}.x": "满" * 300 for n in range(80)})
+        sender = {"sender": str(world.accounts["unit_clerk"].pk)}
+        client.post(url(panel), sender | {f"v.{n}.x": "满" * 300 for n in range(80)})
         assert Session.objects.count() == before
-        client.post(url(panel), {f"v.{n}.x": "满" * 300 for n in range(60)})
+        client.post(url(panel), sender | {f"v.{n}.x": "满" * 300 for n in range(60)})
         assert Session.objects.count() == before + 1
+
+
+def test_own_line_is_closed(desk: Callable[[str], Client], panel: Panel, world: w.World) -> None:
+    account = world["unit_clerk"]
+    account.person = panel.subjects.get(position=2).person
+    account.save()
+    text = told(desk("unit_clerk").get(url(panel)))
+    assert text.count("readonly") == 12
+    assert "E-CONFLICT" in text

@@ -342,3 +342,21 @@ def test_a_bottomless_body_is_unreadable_rather_than_a_breakdown(
     answer = clerk.post(cells_url(panel), body, content_type="application/json", headers=JSON)
     assert answer.status_code == 422
     assert "送来的格子读不懂" in answer.json()["title"]
+
+
+def test_too_large_a_body_is_answered_in_a_sentence(
+    clerk: Client, panel: Panel, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = '{"cells": [], "at": "' + "长" * 2_000_000 + '"}'
+    answer = clerk.post(cells_url(panel), body, content_type="application/json", headers=JSON)
+    assert answer.status_code == 422
+    assert "一次送来的内容太大，没有保存。" in answer.json()["title"]
+    assert not any(record.exc_info for record in caplog.records)
+
+
+def test_too_large_a_form_is_answered_with_a_page(clerk: Client, panel: Panel) -> None:
+    sent = "reason=" + "x" * 5_100_000
+    kind = "application/x-www-form-urlencoded"
+    answer = clerk.post(f"/assessments/panels/{panel.pk}/do/submit/", sent, content_type=kind)
+    assert answer.status_code == 400
+    assert "送来的内容太大或读不懂" in answer.content.decode()

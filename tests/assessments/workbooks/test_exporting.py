@@ -141,12 +141,23 @@ def test_the_countys_workbook_goes_unit_by_unit_without_a_rank_across(world, sco
         ("好", Decimal("1.05")), ("较好", Decimal("1.02")),
         ("一般", Decimal("0.98")), ("较差", Decimal("0.95")),
     }  # fmt: skip
-    assert "相差0.10，符合不少于0.10的规定（P17-R8）" in book["绩效系数"]["A2"].value
+    assert "相差0.10，符合不少于标准数的10%的规定（P17-R8）" in book["绩效系数"]["A2"].value
     totals = [c.value for c in book["等次分布"][6]]
     assert totals[0] == "合计"
     grades = Result.objects.filter(grade="好").count()
     assert (totals[1], totals[2], totals[6]) == (19, grades, 1)
     assert [c.value for c in book["等次分布"][4]][7] == 3
+
+
+def test_units_without_results_are_counted_and_named(world, scored):
+    officer, other = world["county_officer"], Panel.objects.exclude(pk=scored.pk).get()
+    panels.give_back(actor=officer, panel=other, reason="漏填")
+    job, book = exported(officer, scored, whole=True)
+    said = "缺1个单位，还没有计分结果：韩庄镇。"
+    assert said in [str(row[0].value) for row in book["排名"].iter_rows()]
+    assert "还缺1个单位，见表末。" in job.message
+    job, book = exported(world["unit_group"], scored)
+    assert not any("缺1个单位" in str(row[0].value) for row in book["排名"].iter_rows())
 
 
 def test_a_confirmed_panel_says_so(world, scored):
@@ -211,11 +222,11 @@ def test_of_a_corrected_unit_the_version_in_force_is_taken(world, scored):
 
 
 def test_the_same_few_statements_for_any_number(world, scored, django_assert_num_queries):
-    document = scored.cycle.scheme_version.document
+    outline = scored.cycle.outline
     both = standing_panels(scored.cycle, world["county_officer"])
     for chosen in (both[:1], both):
         with django_assert_num_queries(2):
-            list(blocks_of(chosen, document))
+            list(blocks_of(chosen, outline))
 
 
 def test_the_job_takes_no_more_statements_for_more_people(world, scored, monkeypatch):

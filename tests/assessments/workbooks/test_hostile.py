@@ -35,7 +35,7 @@ def given_back(desk, panel) -> openpyxl.worksheet.worksheet.Worksheet:
 CELLS = [
     ("德", 25, "德：每项最高20分，现填25。请改为0至20之间的数。"),
     ("德", -1, "德不能是负数，现填-1。减分请填在减分栏。"),
-    ("德", "十八", "德要填数字，如36。现填“十八”。"),
+    ("德", "十八", "德要填数字，如20。现填“十八”。"),
     ("德", "90%", "德要填数字，不带百分号。现填“90%”。"),
     ("能", "=20-2", "能：单元格是公式，请复制后“粘贴为数值”。"),
     ("勤", dt.date(2026, 9, 18), "勤：单元格是日期2026-09-18，请把格式改为“常规”后重新填数字。"),
@@ -94,6 +94,23 @@ def _token(page) -> str:
     from tests.assessments.workbooks.test_round_trip import token_of
 
     return token_of(page)
+
+
+def test_a_formula_for_a_ground_is_one_thing_to_mend(desk, panel, template):
+    book = fill(template())
+    put(book, 1, 加分分值=2, 加分依据="=A1")
+    assert "1处要改正" in refused(desk, panel, book)
+
+
+def test_the_check_says_what_was_written_from_it(desk, panel, template):
+    book = fill(template())
+    put(book, 2, 德="十八")
+    sent = send(desk, panel, book)
+    assert "有1处要改正，一格也没有写入。" in sent.content.decode()
+    write(desk, sent, good_only="1")
+    page = desk.get(sent.request["PATH_INFO"]).content.decode()
+    assert "一格也没有写入" not in page
+    assert "已从这份工作簿写入72格，有错的行没有写入。" in page
 
 
 def test_a_column_that_is_missing(desk, panel, template):

@@ -53,7 +53,7 @@ def test_begins_with_the_persons_own_unit(desk: Client, house: House, newcomer: 
     answer = desk.get(address(newcomer))
     assert answer.context["place"] == house.unit
     names = [role.name for role in answer.context["roles"]]
-    assert names == ["单位考核专员", "单位考核工作小组", "单位主要负责人"]
+    assert names == ["单位考核专员", "单位考核工作小组", "单位主要负责人", "单位纪检组长"]
     assert "录入、提交审核" in answer.content.decode()
 
 
@@ -78,7 +78,9 @@ def test_another_organization_is_found_in_scope_where_roles_can_be_given(
 
     assert found("韩庄") == [house.town]
     assert found("审计") == [house.unit]
-    assert found("后庄") == []
+    assert found("后庄") == [house.village]
+    organization("370826-02-9", "后勤科", "section", house.town)
+    assert found("后勤") == []
     assert found("泗水") == []
     assert found("微山") == []
     page = desk.get(address(newcomer), {"organization": house.town.pk}).content.decode()
@@ -97,8 +99,9 @@ def test_an_administrator_is_offered_what_fits_the_kind(
         "administrator",
         "auditor",
     }
-    nothing = client.get(address(newcomer), {"organization": house.village.pk}).content.decode()
-    assert "您不能在后庄村授予任何角色" in nothing
+    section = organization("370826-02-9", "后勤科", "section", house.town)
+    nothing = client.get(address(newcomer), {"organization": section.pk}).content.decode()
+    assert "您不能在后勤科授予任何角色" in nothing
 
 
 @pytest.mark.parametrize(
