@@ -50,6 +50,8 @@ SIGN_INS = (
            "/", "看前两季度的公示和备案；计分以后裁定同分、审议、公示"),
     SignIn("单位主要负责人（韩庄镇）", "高建民", HANZHUANG, "gaojianmin", "unit_leader", HANZHUANG,
            "/", "审议通过以后在结果上签字"),
+    SignIn("单位纪检组长（韩庄镇）", "庄守正", HANZHUANG, "zhuangshouzheng", "discipline_head", HANZHUANG,
+           "/", "开启“1+N”月考核并审议以后，按方案的次序第一个签字"),
     SignIn("公务员（韩庄镇，没有任何授权）", "宋雅琴", HANZHUANG, "songyaqin", "", "",
            "/assessments/mine/", "看自己各季度的得分和依据，对公示提出异议"),
     SignIn("县领导", "孟繁荣", WEISHAN, "mengfanrong", "county_leader", WEISHAN,

@@ -29,6 +29,7 @@ def tried(mutant):
     return told, done.returncode != 0
 
 
+@pytest.mark.long
 def test_the_engine_as_it_is_survives():
     """Otherwise everything would count as killed."""
     assert mutants.count("grade") > 10
