@@ -29,8 +29,6 @@ OPTIONAL = (
     ("office", "电子表格测试", ("soffice", "libreoffice"), "OFFICE"),
 )
 
-WORKERS = 3  # on two cores: while one waits for the database or a browser, another computes
-
 
 def arguments(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Our own words, and the rest, which goes to pytest."""
@@ -145,7 +143,7 @@ def _tests(
     words = [str(places.python), "-m", "pytest"]
     if left_out:
         words += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
-    words += passed_on or ["-n", str(WORKERS), "--dist", "worksteal", "-q"]
+    words += passed_on or ["-n", "2", "--dist", "worksteal", "-q"]
     began = time.monotonic()
     code, tail = _streamed(words, places, env)
     verdict.tests("pytest", tail, code, time.monotonic() - began)

@@ -27,7 +27,19 @@ def world(built: w.World, django_db_blocker: Any) -> Iterator[w.World]:
         yield built
 
 
-@pytest.mark.parametrize("code", schemes.codes())
+EVERY_DAY = (
+    "weishan_civil_servant", "weishan_one_n", "jinxiang_points", "jiaxiang_category",
+    "zoucheng_three_looks", "zoucheng_chain_unit", "weishan_claim", "sishui_red_flag",
+    "sishui_cube", "yutai_lights",
+)  # fmt: skip
+"""One scheme of each kind; `./test --long` opens and runs all of them."""
+CODES = [
+    pytest.param(code, marks=[] if code in EVERY_DAY else [pytest.mark.long])
+    for code in schemes.codes()
+]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_cycle_runs_from_opening_to_its_pages(world: w.World, code: str) -> None:
     cycle = a.opened(world, a.published(world, code))
     outline = cycle.outline

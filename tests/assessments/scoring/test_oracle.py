@@ -22,6 +22,7 @@ from tests.assessments.scoring import (
 )
 
 PAIRS = 3600
+EVERY_DAY = 2000  # pairs the engine is tried on in an ordinary run; `./test --long` takes all
 CHUNK = 100
 LEAST = 20
 OF_BARS = [m for m in random_conditions.METRICS if m not in oracle_conditions.OF_GRADES]
@@ -89,7 +90,13 @@ def engine_or_places(pair):
         return {(problem.table, problem.row, problem.column) for problem in refused.problems}
 
 
-@pytest.mark.parametrize("chunk", range(PAIRS // CHUNK))
+CHUNKS = [
+    pytest.param(n, marks=[] if n < EVERY_DAY // CHUNK else [pytest.mark.long])
+    for n in range(PAIRS // CHUNK)
+]
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
 def test_the_engine_agrees_with_the_witness(chunk, seed):
     for number in range(chunk * CHUNK, (chunk + 1) * CHUNK):
         pair = generator.pair(seed, number)
