@@ -25,8 +25,8 @@ TABLES = (
 
 _PEOPLE = """
 INSERT INTO assessments_cyclesubject
-  (panel_id, kind, name, role, title, section, position, state, state_reason)
-SELECT %(first)s + (g - 1) / %(size)s, 'person', '人' || g, 'staff', '', '', g, '', ''
+  (panel_id, kind, name, role, title, section, "group", attributes, position, state, state_reason)
+SELECT %(first)s + (g - 1) / %(size)s, 'person', '人' || g, 'staff', '', '', '', '{}', g, '', ''
   FROM generate_series(1, %(subjects)s) g"""
 _ENTRIES = """
 INSERT INTO assessments_entry
