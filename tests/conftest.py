@@ -22,6 +22,8 @@ import redis
 from django.conf import settings
 from django.db import connection, connections
 
+from tests import emptying
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,6 +61,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Clone the database `./test` has migrated already instead of migrating once per worker."""
     default = connections["default"].settings_dict
     default["TEST"]["TEMPLATE"] = default["NAME"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Once the database stands, tables are emptied the quick way."""
+    emptying.quickly()
 
 
 @pytest.fixture(autouse=True)

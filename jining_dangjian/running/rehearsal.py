@@ -79,6 +79,9 @@ class Rehearsal:
             self._cluster.up()
             psql, server = self._cluster.bin / "psql", self._cluster.server
         roles.sql(psql, server, f"ALTER ROLE {roles.OWNER} CREATEDB")
+        # the tests empty tables with triggers asleep (tests/emptying.py)
+        asleep = f"GRANT SET ON PARAMETER session_replication_role TO {roles.OWNER}"
+        roles.sql(psql, server, asleep)
         urls = server.urls(passwords)
         owner = urls["OWNER_DATABASE_URL"]
         return urls | {"DATABASE_URL": owner, "TEST_APP_DATABASE_URL": urls["DATABASE_URL"]}

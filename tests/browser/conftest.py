@@ -5,12 +5,32 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.dispatch import receiver
 from playwright.sync_api import Browser, BrowserContext
 
 from assessments.models import Panel
 from members.models import Account
 from tests import world as w
 from tests.browser.sheets import Sheet, open_sheet
+
+_asked = 0
+
+
+@receiver(request_started)
+@receiver(request_finished)
+def _count(signal: Any, **more: Any) -> None:
+    """How many requests the live server is at."""
+    global _asked  # noqa: PLW0603  (one live server a process)
+    _asked += 1 if signal is request_started else -1
+
+
+def answered(seconds: float = 10) -> None:
+    """Wait until what pages had just asked is answered: afterwards the tables may be emptied."""
+    until, quiet = time.monotonic() + seconds, 0
+    while quiet < 3 and time.monotonic() < until:
+        time.sleep(0.02)
+        quiet = quiet + 1 if _asked <= 0 else 0
 
 
 @pytest.fixture
@@ -41,7 +61,7 @@ def contexts(
     yield make
     for context in made:
         context.close()
-    time.sleep(0.5)  # what the pages had just asked is answered before the tables are emptied
+    answered()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -18,6 +17,7 @@ from assessments.runs import request_run
 from portal import clock
 from portal.models import Demonstration, Job
 from tests import world as w
+from tests.looking import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = ("19", "19", "19", "19", "19")
@@ -92,8 +92,9 @@ def test_a_quarter_from_the_browser_to_the_spreadsheet(
     assert panel.state == "submitted"
 
     officer.reload()
-    with officer.expect_navigation():
-        officer.get_by_role("button", name=re.compile("开始计分")).dblclick()
+    # the second click takes the place of the first one's navigation, which the browser then gives up
+    officer.get_by_role("button", name=re.compile("开始计分")).dblclick(no_wait_after=True)
+    expect(officer).to_have_url(re.compile("/jobs/"))
     expect(officer.locator("body")).to_contain_text("已完成", timeout=MINUTE)
     assert Job.objects.filter(kind="assessments.run").count() == 1
     panel.refresh_from_db()
@@ -162,9 +163,8 @@ def figures(path: Path) -> list[str]:
     return [f"{value:.2f}" for value in found]
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (360, 800), (683, 384)])
 def test_axe_finds_nothing_on_the_appraisals_pages(
-    world: w.World, at_desk: Callable[[str], Page], live_server: Any, size: tuple[int, int]
+    world: w.World, at_desk: Callable[[str], Page], live_server: Any
 ) -> None:
     w.open_quarter(world)
     panel = Panel.objects.get(organization=world.unit)
@@ -172,8 +172,6 @@ def test_axe_finds_nothing_on_the_appraisals_pages(
     actions.submit(actor=world["unit_clerk"], panel=panel)
     w.do_job(request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel]))
     page = at_desk("county_officer")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    axe = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     who = panel.subjects.order_by("position")[0].pk
     addresses = [
         url("cycles"),
@@ -186,16 +184,6 @@ def test_axe_finds_nothing_on_the_appraisals_pages(
         url("corrections"),
         url("mine"),
     ]
-    problems = {}
-    for address in addresses:
-        page.goto(live_server.url + address)
-        page.evaluate(axe)
-        found = page.evaluate(
-            "rules => axe.run({runOnly: rules})", ["wcag2a", "wcag2aa", "wcag22aa"]
-        )
-        bad = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if bad or wide > 0:
-            problems[address] = (bad, wide)
+    found = [fault for address in addresses for fault in faults(page, live_server.url + address)]
     page.goto("about:blank")
-    assert problems == {}
+    assert not found, "\n".join(found)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,6 +13,7 @@ from assessments.models import Panel, Poll, SealedPaper, Vote
 from tests import polls as p
 from tests import world as w
 from tests.browser.sheets import sign_in
+from tests.looking import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 800}
@@ -55,15 +55,6 @@ def fits(page: Page) -> bool:
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
     )
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds wrong with the page."""
-    axe = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(axe.read_text("utf-8"))
-    rules = ["wcag2a", "wcag2aa", "wcag22aa"]
-    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
 @pytest.mark.parametrize("script", [True, False])

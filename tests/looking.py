@@ -1,0 +1,37 @@
+"""A page looked over as a person with a ruler and a screen reader would: axe, and nothing sticking out.
+
+A page is loaded once and looked at in all sizes; axe runs where the layout differs most.
+"""
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+SIZES = ((1366, 768), (1920, 1080), (360, 800), (683, 384))
+"""A desk, a large screen, a phone, and the desk at 200 %."""
+AXED = SIZES[0], SIZES[2]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe finds wrong with the page as it is now: rule, place, what would mend it."""
+    axe = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    return [f"{v['id']} {v['nodes'][0]['target']} {v['help']}" for v in found]
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """Open the address and return every complaint in any of the sizes, and each size it is wider than."""
+    page.goto(address)
+    page.wait_for_load_state()
+    page.evaluate("document.querySelectorAll('.jn-main details').forEach(d => d.open = true)")
+    found = []
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if size in AXED:
+            found += [f"{address} {size}: {complaint}" for complaint in complaints(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found.append(f"{address} {size}: {wide} px too wide")
+    return found
