@@ -13,4 +13,4 @@ class Assessments(AppConfig):
         """Register job handlers, menu entries and what is due."""
         from assessments import home, menu, runs, whatif  # noqa: F401
         from assessments.points import due  # noqa: F401
-        from assessments.workbooks import exporting, importing  # noqa: F401
+        from assessments.workbooks import documents, exporting, importing, point_board, trial  # noqa: F401

@@ -13,6 +13,8 @@ from portal.periods import MONTHS
 
 FEW = 5
 """Fewer ballots than this show nothing but a grand total, and are not counted before the end."""
+ROUNDS = 2
+"""How often a ballot is held at most: below the quorum it is repeated once (D-QUORUM, E-BALLOT-MISS)."""
 MOST = 100
 """The most points a vote may give."""
 _NUMBERS = "一二三四五六七八九"

@@ -6,7 +6,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessments import rights
-from assessments.models import Cycle, CycleSubject, Panel, Poll, Scheme, SchemeVersion, WhatIf
+from assessments.models import (
+    Bulletin,
+    Cycle,
+    CycleSubject,
+    Panel,
+    Poll,
+    Scheme,
+    SchemeVersion,
+    WhatIf,
+)
+from assessments.queries import bulletins
 from members.scope import who_holds
 from portal.refusals import NotAllowed
 
@@ -89,6 +99,20 @@ def trial_for(account: Any, pk: int, right: str = rights.SEE_OVERVIEW) -> WhatIf
     trial: WhatIf = get_object_or_404(rows, pk=pk)
     insist(account, right, trial.scope_path)
     return trial
+
+
+def bulletins_for(account: Any) -> None:
+    """Let who oversees results anywhere list bulletins; NotAllowed for anybody else."""
+    if not account.may_anywhere(rights.SEE_OVERVIEW):
+        who = who_holds(rights.SEE_OVERVIEW)
+        raise NotAllowed(f"不能查看通报。通报给{who}看。", who=who)
+
+
+def bulletin_for(account: Any, pk: int, right: str = rights.SEE_OVERVIEW) -> Bulletin:
+    """Return a bulletin the account may read; NotAllowed when it lacks `right` on it, 404 outside."""
+    bulletin: Bulletin = get_object_or_404(bulletins.readable(account), pk=pk)
+    insist(account, right, bulletin.scope_path)
+    return bulletin
 
 
 def insist(account: Any, right: str, path: str) -> None:

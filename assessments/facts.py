@@ -7,13 +7,14 @@ scales (see scoring.tables). The digest of all of it is kept with the run.
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from assessments import posted, voted
 from assessments.columns import DEDUCTION, split_adjustment
 from assessments.evidence import file_key, key_of
+from assessments.models import Ruling
 from assessments.schemes.numbers import is_number
 from assessments.schemes.numbers import points as as_points
 from assessments.scoring.intake import attribute
@@ -70,12 +71,14 @@ _HISTORIES = tuple(
     )
 )
 # An order inside a tie holds for the values it was made on: once they are handed in anew, it is past. Of
-# vetoes and criteria each stands by itself, of the other kinds the newest; a withdrawn one is none.
+# vetoes, criteria and missing ballots each stands by itself, of the other kinds the newest; a withdrawn
+# one is none.
 _RULINGS = """
     SELECT DISTINCT ON (r.subject_id, r.kind, own) r.subject_id, r.kind, r.value, r.reason
       FROM assessments_ruling r
       JOIN assessments_panel p ON p.id = r.panel_id
-      CROSS JOIN LATERAL (SELECT CASE WHEN r.kind IN ('veto', 'criterion') THEN r.value END) o(own)
+      CROSS JOIN LATERAL (SELECT CASE WHEN r.kind NOT IN ('order', 'verdict_points', 'verdict_tier',
+                                                           'decision') THEN r.value END) o(own)
      WHERE r.panel_id = ANY(%s) AND (r.kind <> 'order' OR r.decided_at >= p.submitted_at)
        AND r.withdraws_id IS NULL
        AND NOT EXISTS (SELECT 1 FROM assessments_ruling w WHERE w.withdraws_id = r.id)
@@ -140,12 +143,13 @@ class Asked:
 
     `required` names the plain items a component needs: where one of them is missing, the component is
     missing as a whole, never the sum of the rest (S-MISS). `numbers` and `words` are the attributes of
-    a subject that the scheme reads.
+    a subject that the scheme reads, `ballots` the ballot of each component that is one.
     """
 
     required: Mapping[str, Collection[str]]
     numbers: Sequence[str] = ()
     words: Sequence[str] = ()
+    ballots: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(panels: Sequence[int], pools: dict[int, int], asked: Asked) -> Facts:
@@ -163,7 +167,7 @@ def gather(panels: Sequence[int], pools: dict[int, int], asked: Asked) -> Facts:
         values=pl.concat([_whole(_values(entries), asked.required), points], how="diagonal"),
         adjustments=_adjustments(entries),
         history=history,
-        rulings=_numbered(rulings),
+        rulings=_numbered(_still_missing(rulings, votes, asked.ballots)),
         ballots=votes,
     )
     return Facts(inputs, subjects.select("subject", "panel"), digest)
@@ -192,6 +196,24 @@ def _with_attributes(subjects: pl.DataFrame, entries: pl.DataFrame, asked: Asked
 def _points(text: str) -> int | None:
     """A number's text in POINTS; None where it is none."""
     return as_points(text) if is_number(text) else None
+
+
+def _still_missing(
+    rulings: pl.DataFrame, votes: pl.DataFrame, ballots: Mapping[str, str]
+) -> pl.DataFrame:
+    """The rulings without those on a missing ballot that has votes after all: an earlier period's, which
+    still serves, was held later. What is there counts."""
+    kinds = [str(kind) for kind in Ruling.MISSING_BALLOT]
+    about = pl.col("kind").is_in(kinds)
+    ballot = pl.col("value").replace_strict(
+        list(ballots), list(ballots.values()), default=None, return_dtype=pl.String
+    )
+    there = votes.select("subject", "ballot").unique()
+    void = rulings.with_columns(ballot=pl.when(about).then(ballot)).join(
+        there, on=["subject", "ballot"], how="semi"
+    )
+    return rulings.join(void.select("subject", "kind", "value"), how="anti",
+                        on=["subject", "kind", "value"], maintain_order="left")  # fmt: skip
 
 
 def _numbered(rulings: pl.DataFrame) -> pl.DataFrame:

@@ -5,8 +5,8 @@ supersedes a confirmed or filed panel by a new version. Nobody may skip `deliber
 """
 
 from assessments import rights, voted
-from assessments.models import Objection, Panel, Poll, Proposal, Result, Signature
-from assessments.queries import progress
+from assessments.models import Objection, Panel, Proposal, Result, Signature
+from assessments.queries import missing, progress
 from members import scope
 from portal import clock
 from portal.lifecycle import LifeCycle, Step
@@ -42,9 +42,7 @@ def polls_held(panel: Panel) -> str:
     document = panel.cycle.scheme_version.document
     if panel.cycle.outline.is_rolled or not document.get("ballots"):
         return ""
-    held = set(voted.votes_of([panel.pk])["ballot"])
-    short = panel.polls.filter(state=Poll.State.SHORT, round__gte=2)
-    held |= set(short.values_list("ballot", flat=True))
+    held = set(voted.votes_of([panel.pk])["ballot"]) | voted.short_twice(panel)
     lacking = [
         part.get("title", part["id"])
         for part in document["components"]
@@ -71,7 +69,7 @@ def results_settled(panel: Panel) -> str:
     flags = blocking_flags(panel)
     said = []
     if flags.get("incomplete"):
-        said.append(f"{flags['incomplete']}人没有分数，须退回补录后重新计分。")
+        said.append(missing.sentence(panel, flags["incomplete"]))
     if flags.get("undecided"):
         said.append(f"{flags['undecided']}个对象还没有认定等次，请考核工作小组认定（S-DECIDE）。")
     if flags.get("tie_at_limit"):

@@ -29,6 +29,24 @@ for _item in (
         23, "更正", "assessments:corrections", "", (rights.SEE_OVERVIEW,), parent="assessments"
     ),
     MenuItem(
+        24,
+        "通报",
+        "assessments:bulletins",
+        "",
+        (rights.SEE_OVERVIEW,),
+        parent="assessments",
+        covers=("assessments:bulletin", "assessments:bulletin_edit"),
+    ),
+    MenuItem(
+        25,
+        "考核档案",
+        "assessments:records",
+        "",
+        (rights.SEE_OVERVIEW,),
+        parent="assessments",
+        covers=("assessments:record_person", "assessments:record_organization"),
+    ),
+    MenuItem(
         26,
         "方案库",
         "assessments:schemes",
@@ -58,6 +76,7 @@ for _item in (
 
 job_kind("assessments.run", "计分")
 job_kind("assessments.export", "导出")
+job_kind("assessments.document", "导出通报和档案")
 job_kind("assessments.import", "导入")
 job_kind("assessments.whatif", "试算")
 

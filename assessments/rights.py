@@ -25,6 +25,7 @@ APPROVE_CORRECTION = "assessments.approve_correction"
 EXPORT = "assessments.export"
 KEEP_POLL = "assessments.keep_poll"
 EDIT_SCHEME = "assessments.edit_scheme"
+ISSUE_BULLETIN = "assessments.issue_bulletin"
 SEE_POINTS = "assessments.see_points"
 REPORT_POINTS = "assessments.report_points"
 RECOGNISE_POINTS = "assessments.recognise_points"
@@ -79,6 +80,7 @@ LABELS = {
     EXPORT: "导出",
     KEEP_POLL: "组织投票",
     EDIT_SCHEME: "修订方案",
+    ISSUE_BULLETIN: "编发通报",
     SEE_POINTS: "查看积分",
     REPORT_POINTS: "登记积分",
     RECOGNISE_POINTS: "认定和公示积分",

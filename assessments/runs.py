@@ -159,6 +159,14 @@ def perform(work: jobs.Work) -> None:
         result.update(_told(run, work.params.get("note", ""), gathered.count, len(panels)))
 
 
+@jobs.unfinished(KIND)
+def end(job: Job, state: str) -> None:
+    """Close the run of a job that failed or was cancelled: what stood before it still stands."""
+    Run.objects.filter(job=job, state=Run.State.PENDING).update(
+        state=state, finished_at=timezone.now()
+    )
+
+
 def _told(run: Run, note: str, count: int, panels: int) -> dict[str, Any]:
     state = Job.State.PARTIAL if note else Job.State.DONE
     return {
@@ -183,7 +191,9 @@ def gather(
         if part == "value" and item:
             required.setdefault(component, set()).add(item)
     scheme = parse(version.document)
-    return facts.gather(panels, pools, facts.Asked(required, scheme.numbers, scheme.words))
+    ballots = {part.id: part.ballot for part in scheme.components if part.ballot is not None}
+    asked = facts.Asked(required, scheme.numbers, scheme.words, ballots)
+    return facts.gather(panels, pools, asked)
 
 
 def compute(version: SchemeVersion, cycle: Cycle, gathered: facts.Facts) -> Outcome:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assessments.actions import counting, polls
+from assessments.actions import counting, point_expiry, polls
 
 
 @shared_task(name=counting.TASK)
@@ -16,3 +16,9 @@ def sweep_polls() -> None:
     """Close polls whose last day is over, and count what waits."""
     polls.close_overdue()
     counting.count_waiting()
+
+
+@shared_task(name="assessments.tasks.expire_points")
+def expire_points() -> None:
+    """Take what was not spent in time out of the balances (P35-R10)."""
+    point_expiry.expire_all()

@@ -12,7 +12,7 @@ import polars as pl
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
-from assessments.ballots import FEW, ballots_of
+from assessments.ballots import FEW, ROUNDS, ballots_of
 from assessments.models import Panel, Poll, SealedPaper
 from assessments.scoring.tables import Inputs, Outcome
 from portal.copying import copy_out
@@ -94,6 +94,23 @@ def shown_steps(flags: Collection[str], steps: Iterable[Any]) -> list[Any]:
     if not is_withheld(flags):
         return list(steps)
     return [step for step in steps if step.rule in _KEPT_RULES]
+
+
+def short_twice(panel: Panel) -> set[str]:
+    """Return the ballots that fell short of their quorum twice in a panel, or in the version it
+    corrects where it has not held them anew (E-BALLOT-MISS)."""
+    polls = Poll.objects.filter(
+        panel__cycle=panel.cycle_id,
+        panel__organization=panel.organization_id,
+        panel__version__lte=panel.version,
+    )
+    rows = polls.order_by("panel__version", "round").values_list("ballot", "state", "round")
+    newest = {ballot: (state, number) for ballot, state, number in rows}
+    return {
+        ballot
+        for ballot, (state, number) in newest.items()
+        if state == Poll.State.SHORT and number >= ROUNDS
+    }
 
 
 def unsettled(panels: Iterable[int]) -> list[Poll]:

@@ -31,6 +31,7 @@ _UNIT_GROUP = _SEE | {
 }
 _COUNTY_OFFICER = _SEE | {
     a.EDIT_SCHEME,
+    a.ISSUE_BULLETIN,
     a.OPEN_CYCLE,
     a.KEEP_POLL,
     a.RETURN,

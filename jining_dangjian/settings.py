@@ -219,6 +219,7 @@ JOB_LEASE_SECONDS = float(ENV.get("JINING_JOB_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "portal.tasks.sweep", "schedule": 15.0},
     "sweep-polls": {"task": "assessments.tasks.sweep_polls", "schedule": 60.0},
+    "expire-points": {"task": "assessments.tasks.expire_points", "schedule": 3600.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
 }
 

@@ -31,7 +31,9 @@ LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 HEARTBEAT_SECONDS = settings.JOB_LEASE_SECONDS / 6
 MAX_ATTEMPTS = 5
 Handler = Callable[["Work"], None]
+Unfinished = Callable[[Job, str], None]
 _handlers: dict[str, Handler] = {}
+_unfinished: dict[str, Unfinished] = {}
 
 
 class Lost(Exception):
@@ -48,6 +50,17 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
         return handler
+
+    return register
+
+
+def unfinished(kind: str) -> Callable[[Unfinished], Unfinished]:
+    """Register what is told, in the same transaction, when a job of `kind` has failed or was cancelled:
+    a function of the job and its last state."""
+
+    def register(told: Unfinished) -> Unfinished:
+        _unfinished[kind] = told
+        return told
 
     return register
 
@@ -232,7 +245,16 @@ def _end(job: Job, state: str, message: str, result: dict[str, Any] | None = Non
     if state in (Job.State.DONE, Job.State.PARTIAL):
         values |= {"done": F("total"), "stage": len(job.stages)}
     mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
-    return bool(mine.update(finished_at=timezone.now(), **values))
+    with transaction.atomic():
+        ended = bool(mine.update(finished_at=timezone.now(), **values))
+        if ended:
+            _tell_unfinished(job, state)
+    return ended
+
+
+def _tell_unfinished(job: Job, state: str) -> None:
+    if state in (Job.State.FAILED, Job.State.CANCELLED) and job.kind in _unfinished:
+        _unfinished[job.kind](job, state)
 
 
 def perform(job_id: int) -> None:
@@ -285,7 +307,9 @@ def cancel(*, actor: Any, job: Job) -> None:
         ended = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
             state=Job.State.CANCELLED, finished_at=timezone.now(), message="排队时取消。"
         )
-        if not ended:
+        if ended:
+            _tell_unfinished(job, Job.State.CANCELLED)
+        else:
             asked = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
                 cancel_requested=True
             )

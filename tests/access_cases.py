@@ -166,6 +166,7 @@ for _name, _pick in {
 
 # cycles
 about("assessments:cycle", cycle("collecting"))
+about("assessments:cycle_polls", cycle("collecting"))
 about("assessments:run", cycle("submitted"))
 about(
     "assessments:close_late",
@@ -207,6 +208,7 @@ about(
 )
 about("assessments:order", panel("computed"), REASON)
 about("assessments:rule", panel("computed"), REASON)
+about("assessments:missing_ballot", panel("computed"), {"ballot": "votes", "choice": "set_aside"})
 about(
     "assessments:withdraw_ruling",
     lambda spot: {"pk": spot.ruling.pk},

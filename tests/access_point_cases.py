@@ -22,6 +22,13 @@ def _posting(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {**body, "accounts": [spot.points.account.pk]}
 
 
+def _own_line(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    item = spot.points.item.pk
+    return {"item": item, "label": "连续三个月参加", "points": "0.5", "evidence_needed": "on"}
+
+
+_OFFER = {"label": "洗车", "kind": "service", "points": "5", "stock": "3"}
+_MEETING = {"met_on": "2026-10-12", "present": "5", "in_favour": "5", "planned_from": "2027-01"}
 _ITEM = {"label": "参加志愿服务", "kind": "bonus", "points": "1", "evidence_needed": "on"}
 CASES[("assessments:points_open", "")] = Case(
     lambda stage, spot, role, own: Asked(
@@ -35,6 +42,7 @@ for _name, _pick, _body in (
     ("object", lambda p: {"pk": p.sheets["posted"].pk}, {"text": "漏记一次"}),
     ("reverse", lambda p: {"pk": p.entries["open"].pk}, REASON),
     ("board", _points_place, None),
+    ("export", _points_place, {"period": "2026Q3"}),
     ("register", _points_place, {"name": "李叔"}),
     ("account", lambda p: {"pk": p.account.pk}, None),
     (
@@ -43,7 +51,17 @@ for _name, _pick, _body in (
         {"kind": "talk", "period": "2026Q3", **REASON},
     ),
     ("category", lambda p: {"pk": p.account.pk}, {"group": ""}),
-    ("redeem", lambda p: {"pk": p.alias.pk}, {"points": "20", "what": "理发"}),
+    (
+        "redeem",
+        lambda p: {"pk": p.alias.pk},
+        lambda stage, spot, role: {"offer": spot.points.offer.pk},
+    ),
+    ("offers", lambda p: {**_points_place(p), "scheme": p.alias.scheme_id}, _OFFER),
+    ("offer", lambda p: {"pk": p.offer.pk}, {**_OFFER, "do": "save"}),
+    ("rules", _points_place, None),
+    ("rule", lambda p: {"pk": p.rules["draft"].pk}, None),
+    ("rule_add", lambda p: {"pk": p.rules["draft"].pk}, _own_line),
+    ("rule_line", lambda p: {"pk": p.line.pk}, {"do": "remove"}),
     ("end", lambda p: {"pk": p.alias.pk}, {"do": "erase"}),
     ("items", lambda p: {"scheme": p.scheme.pk}, _ITEM),
     ("item", lambda p: {"pk": p.item.pk}, {**_ITEM, "do": "save"}),
@@ -75,3 +93,19 @@ about(
     REASON,
     "recognised",
 )
+for _action, _state in (
+    ("adopt", "draft"),
+    ("file", "adopted"),
+    ("return", "adopted"),
+    ("overrule", "adopted"),
+    ("revoke", "filed"),
+    ("dance", "draft"),
+):
+    about(
+        "assessments:points_rule_step",
+        _of_points(
+            lambda p, state=_state, action=_action: {"pk": p.rules[state].pk, "action": action}
+        ),
+        {**_MEETING, **REASON},
+        _action,
+    )

@@ -8,11 +8,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import PointAccount, PointEntry, PointItem, PointSheet, Scheme
+from assessments.models import (
+    BranchItem,
+    BranchRule,
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointOffer,
+    PointSheet,
+    Scheme,
+)
 from assessments.models import SchemeVersion as Version
 from assessments.points import items
 from assessments.schemes.documents import load
-from members.models import Membership, Organization, Person
+from members.models import Account, Membership, Organization, Person
 from tests import world as w
 
 MONTHS = {
@@ -37,6 +46,9 @@ class Points:
     item: PointItem
     sheets: dict[str, PointSheet] = field(default_factory=dict)
     entries: dict[str, PointEntry] = field(default_factory=dict)
+    rules: dict[str, BranchRule] = field(default_factory=dict)
+    line: BranchItem = field(init=False)
+    offer: PointOffer = field(init=False)
 
 
 def build(world: w.World, spots: Sequence[Any]) -> None:
@@ -82,7 +94,34 @@ def _points(spot: Any, code: str) -> Points:
     for state, month in MONTHS.items():
         _sheet(made, state, month)
     _spendable(residents, branch, alias)
+    made.offer = PointOffer.objects.create(
+        scheme=residents, organization=branch, label="理发", points=Decimal(20), stock=3
+    )
+    _own_rules(made, residents)
     return made
+
+
+def _own_rules(made: Points, other: Scheme) -> None:
+    """A filed version, a draft beside it, and one that waits under another scheme (one is open at most)."""
+    drafter = Account.objects.earliest("pk")
+    passed = {"met_on": w.TODAY, "eligible": 6, "present": 6, "in_favour": 6}
+    for number, (state, scheme) in enumerate(
+        (("filed", made.scheme), ("draft", made.scheme), ("adopted", other)), start=1
+    ):
+        made.rules[state] = BranchRule.objects.create(
+            scheme=scheme,
+            organization=made.branch,
+            number=number,
+            state=state,
+            planned_from="2026-12",
+            in_force_from="2026-12" if state == "filed" else "",
+            drafted_by=drafter,
+            drafted_at=timezone.now(),
+            **({} if state == "draft" else passed),
+        )
+    made.line = BranchItem.objects.create(
+        rule=made.rules["draft"], item=made.item, label="连续两个月参加", points=Decimal(1)
+    )
 
 
 def _account(scheme: Scheme, branch: Organization, person: Person) -> PointAccount:

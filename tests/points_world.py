@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessments.actions import point_offers
 from assessments.actions import points as actions
 from assessments.actions.points import Posting
-from assessments.models import PointAccount, PointEntry, PointItem, PointSheet, Scheme
+from assessments.models import (
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointOffer,
+    PointSheet,
+    Scheme,
+)
 from members.models import Account, Membership, Organization, Person
 from portal import clock, workdays
 from portal.models import Demonstration
@@ -52,6 +60,16 @@ class PointsWorld:
         """An item of the scheme."""
         return PointItem.objects.select_related("scheme__organization").get(
             scheme=self.scheme, code=code
+        )
+
+    def offer(self, cost: str = "20", stock: int = 5, label: str = "理发一次") -> PointOffer:
+        """Something points can be spent on in the village."""
+        offering = point_offers.Offering(label, "service", Decimal(cost), stock, "观音阁理发店")
+        return point_offers.add_offer(
+            actor=self.who("keeper"),
+            scheme=self.scheme,
+            organization=self.village,
+            offering=offering,
         )
 
     def post(

@@ -21,13 +21,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jining_dangjian import roles
-from tests import access_point_cases, access_scheme_cases, access_world
+from tests import access_bulletins, access_point_cases, access_scheme_cases, access_world
 from tests.access_cases import CASES, Case
 from tests.access_world import Spot, Stage
 from tests.standing import rolled_back, standing
 
 assert access_point_cases  # its rows are registered by importing it
 assert access_scheme_cases
+assert access_bulletins
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = (
     "anonymous",

@@ -98,7 +98,8 @@ def _new_version(panel: Panel) -> Panel:
 
 
 def _copy_subject(subject: CycleSubject, panel: Panel) -> CycleSubject:
-    names = ("kind", "person_id", "name", "role", "title", "section", "position")
+    names = ("kind", "person_id", "organization_id", "name", "role", "group", "attributes", "title",
+             "section", "position")  # fmt: skip
     values = {name: getattr(subject, name) for name in names}
     return CycleSubject(
         panel=panel, state=subject.state, state_reason=subject.state_reason, **values

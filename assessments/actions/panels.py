@@ -133,7 +133,7 @@ def notice_body(panel: Panel) -> dict[str, Any]:
     return {
         "top": outline.word(outline.top),
         "count": len(ranked),
-        "not_graded": sum(1 for r in results if r.subject.state),
+        "not_graded": sum(1 for r in results if r.subject.state or r.is_set_aside),
         "cap": outline.cap,
         "best_only": best_only,
         "head": _told_head(outline, best_only),

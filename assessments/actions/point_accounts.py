@@ -1,17 +1,15 @@
-"""Accounts of people who join by themselves, spending points, and measures for members below the line."""
+"""Accounts of people who join by themselves, categories, and measures for members below the line."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from assessments import rights
-from assessments.actions.points import insist, opened
-from assessments.models import PointAccount, PointEntry, PointMeasure, Scheme
-from assessments.models.points import EntryKind
+from assessments.actions.erasing import erase_frozen
+from assessments.actions.points import insist
+from assessments.models import PointAccount, PointMeasure, Scheme
 from assessments.points.rules import PLACES
 from assessments.points.schemes import rules_on, this_month
-from assessments.queries.point_balances import balance_of
 from members.models import Organization
 from portal import clock, deeds
 from portal.periods import Period
@@ -69,7 +67,8 @@ def leave(*, actor: Any, account: PointAccount) -> None:
 
 
 def erase(*, actor: Any, account: PointAccount) -> None:
-    """End an account and take alias, household and category out of it; its entries stay as sums.
+    """End an account and take alias, household and category out of it, and the alias out of every
+    appraisal and notice; its entries and results stay as sums.
 
     Can be asked for at any time, after leaving too (PV-RESIDENT).
     """
@@ -87,47 +86,12 @@ def _end(
     if only_open:
         rows = rows.filter(until__isnull=True)
     with transaction.atomic():
+        alias = rows.values_list("name", flat=True).first() or ""
         if not rows.update(**changes):
             raise Stale("这个积分户已经退出或注销。请刷新页面查看。")
+        if changes.get("name") == PointAccount.ERASED:
+            erase_frozen(account, alias)
         deeds.record(actor=actor, verb=verb, about=account)
-
-
-def redeem(*, actor: Any, account: PointAccount, points: Decimal, what: str) -> PointEntry:
-    """Spend confirmed points of an account; never more than its balance (E18, P35-R10).
-
-    The account is held while the balance is read, so that of two at the same moment the second sees
-    what the first has left. Spent points leave the balance, never a score.
-    """
-    insist(actor, rights.REPORT_POINTS, account.scope_path)
-    _insist_on_spending(account, points, what)
-    with transaction.atomic():
-        sheet = opened(actor, account.scheme, account.organization, this_month())
-        held = PointAccount.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
-        if held.until is not None:
-            raise Stale("这个积分户已经退出，不能再兑换。")
-        balance = balance_of(held)
-        if points > balance:
-            said = f"可用{balance.normalize():f}分，不够兑换{points.normalize():f}分。"
-            raise Invalid(f"{said}请减少兑换的分数。", {"points": [said]})
-        return PointEntry.objects.create(
-            sheet=sheet,
-            account=held,
-            component=rules_on(account.scheme, sheet.period).component,
-            kind=EntryKind.SPENT,
-            points=points,
-            reason=what.strip()[:300],
-            entered_by=actor,
-            entered_at=clock.now(),
-        )
-
-
-def _insist_on_spending(account: PointAccount, points: Decimal, what: str) -> None:
-    if account.person_id:
-        raise Refused("党员积分用于考评，不能兑换。")
-    if points <= 0 or points != points.quantize(Decimal("0.01")):
-        raise Invalid("兑换的分数要大于0，最多两位小数。", {"points": ["请填大于0的数，如20。"]})
-    if not what.strip():
-        raise Invalid("请写明兑换什么。", {"what": ["请写明兑换什么，如“理发一次”。"]})
 
 
 def categorise(*, actor: Any, account: PointAccount, group: str) -> None:

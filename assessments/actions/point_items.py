@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from assessments import rights
+from assessments.actions.point_checks import size_problem
 from assessments.actions.points import insist
 from assessments.models import PointItem, Scheme
 from assessments.models.points import SCORED, EntryKind
@@ -72,15 +73,13 @@ def _check(rules: Rules, wording: Wording) -> None:
     if not wording.label.strip():
         problems["label"] = ["请写明做了什么，如“参加志愿服务”。"]
     losing = wording.kind != EntryKind.BONUS
-    sizes = rules.deductions
     if wording.kind not in dict(SCORED):
         problems["kind"] = ["请选一种性质。"]
     elif losing and rules.positive_only:
         problems["kind"] = [f"{rules.word}积分只加分不扣分（P35-R3），请选加分。"]
     if not 0 < wording.points <= 1000 or wording.points != wording.points.quantize(Decimal("0.01")):
         problems["points"] = ["分值要大于0、不超过1000，最多两位小数。"]
-    elif sizes and wording.kind == EntryKind.DEDUCTION and wording.points not in sizes:
-        said = "、".join(f"{size:f}" for size in sizes)
-        problems["points"] = [f"方案规定一次扣分只能是{said}分之一。"]
+    elif "kind" not in problems and (said := size_problem(rules, wording.kind, wording.points)):
+        problems["points"] = [said]
     if problems:
         raise Invalid("".join(s for own in problems.values() for s in own), problems)

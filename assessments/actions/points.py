@@ -13,8 +13,15 @@ from django.db import IntegrityError, transaction
 
 from assessments import rights
 from assessments.actions.point_checks import check, evidence_key, lock
-from assessments.models import PointAccount, PointEntry, PointItem, PointSheet, Scheme
-from assessments.models.points import EntryKind
+from assessments.models import (
+    BranchItem,
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointSheet,
+    Scheme,
+)
+from assessments.models.points import LEAVING, EntryKind
 from assessments.points.lifecycle import POINTS, last_day
 from assessments.points.rules import PLACES
 from assessments.points.schemes import due_on, rules_on, this_month
@@ -119,6 +126,8 @@ class Posting:
     evidence: str = ""
     file: StoredFile | None = None
     key: uuid.UUID | None = None
+    own: BranchItem | None = None
+    """The branch's own line, where one stands for the item."""
 
 
 def post(*, actor: Any, accounts: Sequence[PointAccount], posting: Posting) -> list[PointEntry]:
@@ -197,6 +206,7 @@ def _written(
             account=account,
             component=item.component,
             item=item,
+            own_item=posting.own,
             kind=item.kind,
             points=posting.points,
             evidence=posting.evidence.strip(),
@@ -250,6 +260,8 @@ def _insist_on_reversing(actor: Any, entry: PointEntry, reason: str) -> None:
         )
     if entry.reverses_id:
         raise Refused("这一笔本身是冲销，不能再冲销。要恢复，请重新登记。")
+    if entry.kind == EntryKind.EXPIRED:
+        raise Refused("到期是按方案的期限记的，不能冲销。", rule="P35-R10")
     if not reason.strip():
         raise Invalid("冲销须写明理由。", {"reason": ["请写一句理由。"]})
 
@@ -260,6 +272,8 @@ def _twin(actor: Any, entry: PointEntry, reason: str) -> PointEntry:
         account=entry.account,
         component=entry.component,
         item=entry.item,
+        own_item=entry.own_item,
+        offer=entry.offer,
         kind=entry.kind,
         points=-entry.points,
         reverses=entry,
@@ -271,7 +285,7 @@ def _twin(actor: Any, entry: PointEntry, reason: str) -> PointEntry:
 
 def _sheet_of_twin(actor: Any, entry: PointEntry) -> PointSheet:
     sheet = PointSheet.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.sheet_id)
-    if not sheet.counts or entry.kind == EntryKind.SPENT:
+    if not sheet.counts or entry.kind in LEAVING:
         return sheet
     return _taking(actor, sheet.scheme, sheet.organization, this_month())
 

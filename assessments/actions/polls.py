@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from assessments import rights, sealing
 from assessments.actions import counting
-from assessments.ballots import Ballot, quorum
+from assessments.ballots import ROUNDS, Ballot, quorum
 from assessments.models import Panel, Poll, Recusal, Voter
 from assessments.queries.papers import ballot_of, panel_ballots
 from members import scope
@@ -20,7 +20,6 @@ from portal.lifecycle import LifeCycle, Step
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 OPEN_WHILE = (Panel.State.COLLECTING, Panel.State.SUBMITTED)
-ROUNDS = 2
 LONGEST = 60
 """Days a poll may last at most."""
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments import rights
 from assessments.models import CycleSubject, Panel, Result, Ruling, Run
+from assessments.queries import missing
 from assessments.runs import request_run
 from assessments.schemes.documents import parse
 from assessments.schemes.numbers import is_number, points
@@ -17,9 +18,16 @@ from members.scope import who_holds
 from portal import clock, deeds
 from portal.models import Job
 from portal.reading import prose
-from portal.refusals import Invalid, NotAllowed, Stale
+from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 _WHY = "请写明裁定的理由，如会议意见和依据。"
+_MEETING = "请写明哪次会议决定的，如“2026年第31次党组会议，10月20日”。"
+_WORDS = "请写明会议决定的意见，如“民主评议不计，按其余部分计分”。"
+_GROUND = "请写明依据，如“两轮分别投票9人、10人，都不足法定的16人”。"
+_NOT_SHORT = (
+    "这项票决没有两轮都不足法定人数，或没有人缺它的分数，不能就其余部分研究决定。"
+    "还没有投票、第一轮不足的，请先退回补录，再开启投票或重新投票。"
+)
 Said = tuple[str, str]
 """What is ruled: (kind, value)."""
 
@@ -78,29 +86,91 @@ def record(*, actor: Any, panel: Panel, rulings: Mapping[int, Sequence[Said]], r
         return request_run(actor=actor, cycle=fresh.cycle, panels=[fresh], right=rights.RULE)
 
 
+def decide_missing(
+    *, actor: Any, panel: Panel, ballot: str, choice: str, meeting: str, words: str, ground: str
+) -> Run:
+    """Record what the committee decided on a ballot that fell short twice, and ask for a new run.
+
+    `choice` is `left_out` (the total is made of the remaining components) or `set_aside` (nobody who
+    lacks the ballot is graded); it holds for all of them alike. Refused unless two rounds fell short
+    and their score is missing, Invalid where nothing is left to weigh or the record is not complete
+    (E-BALLOT-MISS, E-CONFLICT).
+    """
+    _insist(actor, panel)
+    meeting = prose(meeting, what="会议", most=200, name="meeting", missing=_MEETING)
+    words = prose(words, what="决定的意见", most=500, name="words", missing=_WORDS)
+    ground = prose(ground, what="依据", most=200, name="ground", missing=_GROUND)
+    with transaction.atomic():
+        fresh = _open_to_rulings(panel)
+        found = next((one for one in missing.missing_of(fresh) if one.ballot == ballot), None)
+        if found is None:
+            raise Refused(_NOT_SHORT, rule=missing.RULE, who=who_holds(rights.RETURN))
+        _insist_on_choice(found, choice)
+        _insist_not_alone(actor, found.subjects)
+        said = {s.pk: [(choice, part) for part in found.parts] for s in found.subjects}
+        _keep(actor, fresh, said, words, meeting=meeting, ground=ground)
+        details = {"ballot": found.title, "choice": str(Ruling.Kind(choice).label),
+                   "meeting": meeting, "ground": ground}  # fmt: skip
+        deeds.record(
+            actor=actor, verb="决定缺票决的计分", about=fresh, reason=words, details=details
+        )
+        return request_run(actor=actor, cycle=fresh.cycle, panels=[fresh], right=rights.RULE)
+
+
+def _insist_on_choice(found: missing.MissingBallot, choice: str) -> None:
+    if choice not in Ruling.MISSING_BALLOT:
+        said = "请选按其余部分计分，还是不定等次。"
+        raise Invalid(said, {"choice": [said]})
+    if choice == Ruling.Kind.LEFT_OUT and found.why_not:
+        said = f"{found.why_not}请选不定等次。"
+        raise Invalid(said, {"choice": [said]})
+
+
 def withdraw(*, actor: Any, ruling: Ruling, reason: str) -> Run:
-    """Take a ruling back, with the reason, and ask for a new run; what was ruled stays on record."""
+    """Take a ruling back, with the reason, and ask for a new run; what was ruled stays on record.
+
+    A decision on a missing ballot is taken back for everybody it was made for (E-BALLOT-MISS).
+    """
     panel = ruling.panel
     _insist(actor, panel)
     reason = prose(reason, what="理由", most=500, name="reason", missing="请写明撤销的理由。")
     with transaction.atomic():
         fresh = _open_to_rulings(panel)
-        _insist_on_others(actor, [ruling.subject])
         if ruling.withdraws_id or Ruling.objects.filter(withdraws=ruling).exists():
             raise Stale("这一条裁定已经撤销。请刷新页面。")
-        Ruling.objects.create(
-            panel=fresh,
-            subject=ruling.subject,
-            kind=ruling.kind,
-            value="",
-            reason=reason,
-            withdraws=ruling,
-            decided_by=actor,
-            decided_at=clock.now(),
+        together = _made_together(ruling)
+        _insist_not_alone(actor, [one.subject for one in together])
+        now = clock.now()
+        Ruling.objects.bulk_create(
+            Ruling(
+                panel=fresh,
+                subject=one.subject,
+                kind=one.kind,
+                value="",
+                reason=reason,
+                withdraws=one,
+                decided_by=actor,
+                decided_at=now,
+            )
+            for one in together
         )
         deeds.record(actor=actor, verb="撤销裁定", about=ruling, reason=reason,
                      scope_path=fresh.scope_path)  # fmt: skip
         return request_run(actor=actor, cycle=fresh.cycle, panels=[fresh], right=rights.RULE)
+
+
+def _made_together(ruling: Ruling) -> list[Ruling]:
+    """The rulings of one decision on a missing ballot; any other ruling stands alone."""
+    if ruling.kind not in Ruling.MISSING_BALLOT:
+        return [ruling]
+    rows = Ruling.objects.filter(
+        panel=ruling.panel,
+        kind=ruling.kind,
+        decided_at=ruling.decided_at,
+        withdraws__isnull=True,
+        withdrawn_by__isnull=True,
+    )
+    return list(rows.select_related("subject").order_by("pk"))
 
 
 def _insist(actor: Any, panel: Panel) -> None:
@@ -122,6 +192,14 @@ def _open_to_rulings(panel: Panel) -> Panel:
 def _insist_on_others(actor: Any, subjects: Iterable[CycleSubject]) -> None:
     if any(s.person_id and s.person_id == actor.person_id for s in subjects):
         raise NotAllowed("裁定的人里有您本人，不能由您裁定（E-CONFLICT）。请小组其他成员办理。")
+
+
+def _insist_not_alone(actor: Any, subjects: Iterable[CycleSubject]) -> None:
+    """Refuse a ruling on oneself alone (E-CONFLICT). A decision that holds alike for a whole list is
+    recorded by whoever records it, as deliberation and signature are, although he may be on the list."""
+    concerned = list(subjects)
+    if len(concerned) == 1:
+        _insist_on_others(actor, concerned)
 
 
 def _check(scheme: Scheme, subject: CycleSubject, kind: str, value: str) -> None:
@@ -152,7 +230,15 @@ def _check(scheme: Scheme, subject: CycleSubject, kind: str, value: str) -> None
         )
 
 
-def _keep(actor: Any, panel: Panel, rulings: Mapping[int, Sequence[Said]], reason: str) -> None:
+def _keep(
+    actor: Any,
+    panel: Panel,
+    rulings: Mapping[int, Sequence[Said]],
+    reason: str,
+    *,
+    meeting: str = "",
+    ground: str = "",
+) -> None:
     now = clock.now()
     Ruling.objects.bulk_create(
         Ruling(
@@ -161,6 +247,8 @@ def _keep(actor: Any, panel: Panel, rulings: Mapping[int, Sequence[Said]], reaso
             kind=kind,
             value=value,
             reason=reason,
+            meeting=meeting,
+            ground=ground,
             decided_by=actor,
             decided_at=now,
         )

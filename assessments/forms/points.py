@@ -9,10 +9,11 @@ from django import forms
 
 from assessments.actions.point_items import Wording
 from assessments.actions.points import Posting
-from assessments.models import PointAccount, PointItem, PointMeasure
+from assessments.models import PointAccount, PointMeasure, PointOffer
 from assessments.models.points import SCORED, EntryKind
 from assessments.points.rules import Rules
 from assessments.points.schemes import this_month
+from assessments.queries.point_rules import Offered
 from members.forms import Answered
 from portal.models import StoredFile
 from portal.periods import Period, parse
@@ -24,7 +25,8 @@ MONTHS_OFFERED = 4
 _WRONG_NUMBER = {"invalid": "分值填数字，如2。", "required": "请填分值。"}
 
 
-def _points(label: str, required: bool, hint: str) -> forms.DecimalField:
+def points_field(label: str, required: bool, hint: str) -> forms.DecimalField:
+    """Return a field of points with at most eight digits, whose sentences say what would be right."""
     return forms.DecimalField(
         label=label,
         required=required,
@@ -53,7 +55,7 @@ class PostingForm(Answered):
         widget=forms.Select(attrs=_SELECT),
         error_messages={"required": "请选一条。", "invalid_choice": "请从列出的里选一条。"},
     )
-    points = _points("分值", False, "不填就按这一条的分值登记；填了不能超过它。")
+    points = points_field("分值", False, "不填就按这一条的分值登记；填了不能超过它。")
     month = forms.ChoiceField(
         label="发生月份",
         widget=forms.Select(attrs=_SELECT),
@@ -79,7 +81,7 @@ class PostingForm(Answered):
     def __init__(
         self,
         *args: Any,
-        items: Iterable[PointItem],
+        items: Iterable[Offered],
         accounts: Sequence[PointAccount],
         rules: Rules,
         month: Period | None = None,
@@ -87,7 +89,7 @@ class PostingForm(Answered):
     ) -> None:
         """Offer the items by aspect, the months that can be told of, and the accounts."""
         super().__init__(*args, **kwargs)
-        self._items = {str(item.pk): item for item in items}
+        self._items = {item.key: item for item in items}
         self._accounts = {str(account.pk): account for account in accounts}
         self._choices("item", _by_aspect(self._items.values()))
         self._choices("month", _months(month))
@@ -112,23 +114,25 @@ class PostingForm(Answered):
     def posting(self, file: StoredFile | None) -> Posting:
         """Return what was asked for, once the form is valid."""
         told = self.cleaned_data
-        item = self._items[told["item"]]
-        points: Decimal = item.points if told["points"] is None else told["points"]
+        one = self._items[told["item"]]
+        points: Decimal = one.points if told["points"] is None else told["points"]
         month = parse(told["month"])
-        return Posting(item, points, month, told["evidence"], file, told["key"])
+        return Posting(one.item, points, month, told["evidence"], file, told["key"], one.own)
 
 
-def _by_aspect(items: Iterable[PointItem]) -> list[tuple[str, Any]]:
+def _by_aspect(items: Iterable[Offered]) -> list[tuple[str, Any]]:
     """Choices of items in groups by kind and aspect, with their points."""
     groups: dict[str, list[tuple[str, str]]] = {}
     signs = {EntryKind.BONUS: "+"}
-    for item in items:
+    for one in items:
+        item = one.item
         sign = signs.get(EntryKind(item.kind), "−")
         name = (
             f"{item.get_kind_display()}·{item.aspect}" if item.aspect else item.get_kind_display()
         )
-        points = f"{item.points.normalize():f}"
-        groups.setdefault(name, []).append((str(item.pk), f"{item.label}（{sign}{points}）"))
+        points = f"{one.points.normalize():f}"
+        whose = "【支部】" if one.own else ""
+        groups.setdefault(name, []).append((one.key, f"{whose}{one.label}（{sign}{points}）"))
     return [("", "请选择"), *groups.items()]
 
 
@@ -147,7 +151,7 @@ class ItemForm(Answered):
         widget=forms.Select(attrs=_SELECT),
         help_text="基础分扣减从基础分里减，加分和扣分另算。",
     )
-    points = _points("分值", True, "填正数，加还是减由性质决定。")
+    points = points_field("分值", True, "填正数，加还是减由性质决定。")
     aspect = forms.CharField(
         label="方面", required=False, max_length=30, widget=forms.TextInput(attrs=_TEXT)
     )
@@ -203,14 +207,54 @@ class JoinForm(Answered):
 
 
 class RedeemForm(Answered):
-    """Spending points."""
+    """Spending points on one of the offers."""
 
-    points = _points("兑换分数", True, "不能超过可用分。")
-    what = forms.CharField(
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    offer = forms.TypedChoiceField(
         label="兑换什么",
+        coerce=int,
+        widget=forms.Select(attrs=_SELECT | {"class": "form-select small"}),
+        error_messages={
+            "required": "请选兑换什么。",
+            "invalid_choice": "这一项已经停止兑换或兑完。请另选一项。",
+        },
+    )
+
+    def __init__(self, *args: Any, offers: Iterable[PointOffer], **kwargs: Any) -> None:
+        """Offer what can be taken."""
+        super().__init__(*args, **kwargs)
+        self.offers = {offer.pk: offer for offer in offers}
+        choices = [
+            (pk, f"{o.label}（{o.points.normalize():f}分）") for pk, o in self.offers.items()
+        ]
+        self.fields["offer"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+
+class OfferForm(Answered):
+    """Something that points can be spent on."""
+
+    label = forms.CharField(
+        label="内容",
         max_length=60,
         widget=forms.TextInput(attrs=_TEXT),
         error_messages={"required": "请写明兑换什么，如“理发一次”。"},
+    )
+    kind = forms.ChoiceField(
+        label="类别", choices=PointOffer.Kind.choices, widget=forms.Select(attrs=_SELECT)
+    )
+    partner = forms.CharField(
+        label="提供单位",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs=_TEXT),
+        help_text="红色合伙人的名称，如“观音阁理发店”。可以不填。",
+    )
+    points = points_field("所需积分", True, "兑换一次用几分。")
+    stock = forms.IntegerField(
+        label="总数量",
+        widget=forms.TextInput(attrs=_NUMBER),
+        help_text="一共备了几份，补货时改大。",
+        error_messages={"required": "请填一共备了几份。", "invalid": "数量填整数，如20。"},
     )
 
 

@@ -1,6 +1,7 @@
 """Stored facts of the appraisals."""
 
 from assessments.models.ballots import Poll, Recusal, SealedPaper, Vote, Voter
+from assessments.models.bulletins import Bulletin, BulletinSource, BulletinText
 from assessments.models.cycles import Cycle, CycleSubject, Panel
 from assessments.models.deliberation import (
     ChainLink,
@@ -11,6 +12,8 @@ from assessments.models.deliberation import (
     Signature,
 )
 from assessments.models.entries import Entry
+from assessments.models.point_offers import PointOffer
+from assessments.models.point_rules import BranchItem, BranchRule
 from assessments.models.points import (
     PointAccount,
     PointEntry,
@@ -23,6 +26,11 @@ from assessments.models.runs import Proposal, Run, WhatIf
 from assessments.models.schemes import Scheme, SchemeVersion
 
 __all__ = [
+    "BranchItem",
+    "BranchRule",
+    "Bulletin",
+    "BulletinSource",
+    "BulletinText",
     "ChainLink",
     "Correction",
     "Cycle",
@@ -35,6 +43,7 @@ __all__ = [
     "PointEntry",
     "PointItem",
     "PointMeasure",
+    "PointOffer",
     "PointSheet",
     "Poll",
     "Proposal",

@@ -180,7 +180,14 @@ class Panel(models.Model):
         return self.state in self.LOCKED
 
 
+# What stays of a confirmed subject is who it was, but for an alias that is erased on request (PV-RESIDENT).
 _FROZEN = """
+  IF TG_OP = 'UPDATE' AND OLD.kind IN ('resident', 'steward', 'merchant') AND OLD.person_id IS NULL
+     AND NEW.name LIKE '%（已注销）' AND NEW.title = '' AND NEW.section = ''
+     AND to_jsonb(NEW) - '{name,title,section}'::text[]
+       = to_jsonb(OLD) - '{name,title,section}'::text[] THEN
+    RETURN NEW;
+  END IF;
   IF EXISTS (SELECT 1 FROM assessments_panel p WHERE p.id = OLD.panel_id
                 AND p.state IN ('confirmed', 'filed', 'superseded')) THEN
     RAISE EXCEPTION 'subject % belongs to a confirmed panel', OLD.id
@@ -201,6 +208,11 @@ class CycleSubject(models.Model):
     class State(models.TextChoices):
         GRADED = "", "参加考核"
         NOT_GRADED = "not_graded", "不定等次"
+
+    ERASABLE = ("resident", "steward", "merchant")
+    """Kinds that go by an alias, which is erased on request (PV-RESIDENT)."""
+    ERASED = "（已注销）"
+    """What a name ends in once the alias is erased."""
 
     scope_field = "panel__organization__path"
     scope_right = rights.SEE

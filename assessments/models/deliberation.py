@@ -14,7 +14,8 @@ from portal.scope import ScopedQuerySet
 class Ruling(models.Model):
     """A committee's recorded decision about one subject, with its reason (order of a tie …).
 
-    A row that `withdraws` another takes that one back and says nothing else.
+    A row that `withdraws` another takes that one back and says nothing else. `meeting` and `ground` are
+    asked for a ballot that fell short twice (E-BALLOT-MISS), whose `value` is the missing component.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,10 @@ class Ruling(models.Model):
         CRITERION = "criterion", "认定情形"
         VETO = "veto", "一票否决"
         DECISION = "decision", "认定结论"
+        LEFT_OUT = "left_out", "缺票决，按其余部分计分"
+        SET_ASIDE = "set_aside", "缺票决，不定等次"
+
+    MISSING_BALLOT = (Kind.LEFT_OUT, Kind.SET_ASIDE)
 
     append_only = True
     scope_field = "panel__organization__path"
@@ -34,6 +39,8 @@ class Ruling(models.Model):
     kind = models.CharField("种类", max_length=20, choices=Kind)
     value = models.CharField("内容", max_length=60)
     reason = models.CharField("理由", max_length=500)
+    meeting = models.CharField("会议", max_length=200, blank=True, default="")
+    ground = models.CharField("依据", max_length=200, blank=True, default="")
     withdraws = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawn_by"
     )

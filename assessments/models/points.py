@@ -15,15 +15,18 @@ from portal.scope import ScopedQuerySet
 
 
 class EntryKind(models.TextChoices):
-    """How an entry counts (S-LEDGER); spent points leave the balance, never the score."""
+    """How an entry counts (S-LEDGER); spent and expired points leave the balance, never the score."""
 
     BASE = "base", "基础分扣减"
     BONUS = "bonus", "加分"
     DEDUCTION = "deduction", "扣分"
     SPENT = "spent", "兑换"
+    EXPIRED = "expired", "到期"
 
 
-SCORED = [choice for choice in EntryKind.choices if choice[0] != EntryKind.SPENT]
+LEAVING = (EntryKind.SPENT, EntryKind.EXPIRED)
+"""What leaves the balance at once, whatever the state of its sheet, and no score."""
+SCORED = [choice for choice in EntryKind.choices if choice[0] not in LEAVING]
 """The kinds an item may have."""
 
 
@@ -208,6 +211,26 @@ class PointEntry(models.Model):
     reason = models.CharField("理由", max_length=300, blank=True, default="")
     happened = models.CharField("发生月份", max_length=10, blank=True, default="")
     """The month a late report tells of; '' where it is the sheet's own."""
+    own_item = models.ForeignKey(
+        "assessments.BranchItem",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    """The branch's own wording of the item, where its rules had one."""
+    offer = models.ForeignKey(
+        "assessments.PointOffer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redemptions",
+        db_index=False,
+    )
+    """What was taken for spent points."""
+    expires = models.CharField("到期的月份", max_length=10, blank=True, default="", db_default="")
+    """Of expired points: the last month they were won in; '' for all else."""
     client_key = models.UUIDField("提交标识", null=True, blank=True, unique=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -225,9 +248,24 @@ class PointEntry(models.Model):
                 condition=Q(reverses__isnull=True, points__gte=0)
                 | Q(reverses__isnull=False, points__lte=0),
                 name="point_entry_sign",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["account", "expires"],
+                condition=Q(kind=EntryKind.EXPIRED),
+                name="point_entry_expires_once",
+            ),
         ]
-        indexes = [models.Index(fields=["account", "sheet"], name="point_entry_of_account")]
+        indexes = [
+            models.Index(fields=["account", "sheet"], name="point_entry_of_account"),
+            models.Index(
+                fields=["own_item"],
+                condition=Q(own_item__isnull=False),
+                name="point_entry_of_own_item",
+            ),
+            models.Index(
+                fields=["offer"], condition=Q(offer__isnull=False), name="point_entry_of_offer"
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="point_entry_stays", operation=pgtrigger.Update | pgtrigger.Delete
@@ -236,6 +274,12 @@ class PointEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_kind_display()} {self.points}"
+
+    @property
+    def matter(self) -> str:
+        """What it is about: the branch's own words, else the item's, else its kind."""
+        named = self.own_item or self.item
+        return named.label if named else self.get_kind_display()
 
 
 class PointMeasure(models.Model):

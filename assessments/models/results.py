@@ -66,6 +66,11 @@ class Result(models.Model):
     def __str__(self) -> str:
         return f"{self.subject_id}：{self.total}"
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether a committee left the subject ungraded for a ballot that fell short (E-BALLOT-MISS)."""
+        return any(flag.startswith("set_aside:") for flag in self.flags)
+
 
 class ResultScore(models.Model):
     """A component's score (item '') or one item's inside it, at 4 decimals."""

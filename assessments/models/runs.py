@@ -11,11 +11,16 @@ from portal.scope import ScopedQuerySet
 
 
 class Run(models.Model):
-    """One scoring of all or some panels of a cycle; results belong to (run, panel)."""
+    """One scoring of all or some panels of a cycle; results belong to (run, panel).
+
+    A run that is failed or cancelled has no results; its job's message says why.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", "计分中"
         DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+        CANCELLED = "cancelled", "已取消"
 
     scope_field = "cycle__organization__path"
     scope_right = rights.SEE_OVERVIEW
@@ -25,7 +30,7 @@ class Run(models.Model):
     job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     scheme_version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("序号")
-    state = models.CharField("状态", max_length=8, choices=State, default=State.PENDING)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.PENDING)
     input_digest = models.CharField("输入校验值", max_length=64, blank=True, default="")
     engine_version = models.CharField("引擎版本", max_length=20, blank=True, default="")
     subject_count = models.PositiveIntegerField("人数", default=0)

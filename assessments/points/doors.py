@@ -8,10 +8,20 @@ from django.shortcuts import get_object_or_404
 
 from assessments import rights
 from assessments.actions.points import insist
-from assessments.models import PointAccount, PointEntry, PointItem, PointSheet, Scheme
+from assessments.models import (
+    BranchItem,
+    BranchRule,
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointOffer,
+    PointSheet,
+    Scheme,
+)
 from assessments.points.rules import Rules
 from assessments.points.schemes import this_month
 from assessments.queries.openings import in_force_on
+from assessments.queries.point_rules import seen_by
 from members.models import Organization
 from portal import clock
 from portal.periods import BadPeriod, Period, parse
@@ -105,12 +115,52 @@ def item_for(account: Any, pk: int) -> PointItem:
     return item
 
 
+def offer_for(account: Any, pk: int) -> PointOffer:
+    """Return an offer of a place the account may report points at; 404 outside, 403 without the right."""
+    rows = PointOffer.objects.visible_to(account).select_related(
+        "organization", "scheme__organization"
+    )
+    offer: PointOffer = get_object_or_404(rows, pk=pk)
+    insist(account, rights.REPORT_POINTS, offer.scope_path)
+    return offer
+
+
+def rule_for(account: Any, pk: int, right: str = "") -> BranchRule:
+    """Return a branch's rules the account may read; NotAllowed when it lacks `right`, 404 outside."""
+    rule: BranchRule = get_object_or_404(seen_by(account), pk=pk)
+    if right:
+        insist(account, right, rule.scope_path)
+    return rule
+
+
+def line_for(account: Any, pk: int) -> BranchItem:
+    """Return a line of rules the account may draft; NotAllowed when it may only read it, 404 outside."""
+    rows = BranchItem.objects.select_related("item", "rule__organization", "rule__scheme")
+    line = get_object_or_404(rows.filter(rule__in=seen_by(account)), pk=pk)
+    insist(account, rights.RECOGNISE_POINTS, line.rule.scope_path)
+    return line
+
+
+def rules_place_for(account: Any, scheme: int, organization: int) -> tuple[Scheme, Organization]:
+    """Return a points scheme and a branch whose own rules the account may read: where it sees points or
+    supervises them; 404 outside or where they do not belong together."""
+    places = Organization.objects.all()
+    seen = Q(pk__in=places.visible_to(account, rights.SEE_POINTS).values("pk"))
+    seen |= Q(pk__in=places.visible_to(account, rights.SUPERVISE_POINTS).values("pk"))
+    where = get_object_or_404(places.filter(seen), pk=organization)
+    what = get_object_or_404(Scheme.objects.select_related("organization"), pk=scheme)
+    if not where.path.startswith(what.organization.path):
+        raise Http404
+    return what, where
+
+
 def period_asked(text: str, rules: Rules) -> Period:
     """Return the board's period an address asks for; that of the newest ended month otherwise."""
     try:
         period = parse(text)
     except BadPeriod:
         period = this_month()
-    if period.kind != rules.kind or period.start > clock.today():
+    kinds = (rules.kind, rules.document["period"]) if rules.has_year else (rules.kind,)
+    if period.kind not in kinds or period.start > clock.today():
         return this_month().previous.containing(rules.kind)
     return period

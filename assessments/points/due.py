@@ -13,16 +13,21 @@ from assessments.points.rules import MEMBER, PLACES
 from assessments.points.schemes import any_for, due_on, in_force, this_month
 from assessments.queries.point_personal import has_points, own_accounts, postings_for
 from assessments.queries.point_records import returned
+from assessments.queries.point_rules import waiting_for
 from members.models import Membership, Organization
 from portal import clock
 from portal.periods import Period
 from portal.providers import Due, MenuItem, due_provider, menu_item
 
 S = PointSheet.State
-_PAGES = ("sheet", "add", "step", "board", "account", "measure", "register", "redeem", "reverse")
+_PAGES = (
+    *("sheet", "add", "step", "board", "account", "measure", "register", "redeem", "reverse"),
+    *("offers", "offer", "rules", "rule", "rule_add", "rule_line", "rule_step", "export"),
+)
 _SHEETS = tuple(f"assessments:points_{name}" for name in _PAGES)
 _OWN = ("assessments:points_claim", "assessments:points_own_board", "assessments:points_object")
-_ITEMS = ("assessments:points_items", "assessments:points_item")
+_WATCHED = ("items", "item", "rules", "rule", "rule_step")
+_ITEMS = tuple(f"assessments:points_{name}" for name in _WATCHED)
 AT_ONCE = 30
 """Sheets of one kind that are listed; the page of sheets has them all."""
 
@@ -139,3 +144,13 @@ def own_points_due(account: Any) -> Iterator[Due]:
                 posting["last"],
                 "有异议的，在这一天24:00前提出",
             )
+
+
+@due_provider
+def own_rules_due(account: Any) -> Iterator[Due]:
+    """A branch's rules: adopted ones to file, and drafts of one's own branch that came back."""
+    words = {"file": ("备案支部积分办法", "去备案"), "mend": ("修改支部积分办法", "去修改")}
+    for rule, what in waiting_for(account):
+        label, verb = words[what]
+        where = reverse("assessments:points_rule", args=[rule.pk])
+        yield Due(f"{label}：{rule}", where, verb, None, "")

@@ -6,8 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from assessments.reading.conditions import sentence
 from assessments.schemes.documents import parse
-from assessments.scoring.scheme import Scheme, ScoreRule
+from assessments.scoring.conditions import LEDGER_METRICS
+from assessments.scoring.scheme import Consequence, Scheme, ScoreRule
 from portal.periods import KINDS, MONTHS, Period
 
 MEMBER = "party_member"
@@ -73,6 +75,39 @@ class Rules:
         return tuple(Decimal(size) for size in self.ledger.get("deductions", ()))
 
     @property
+    def additions(self) -> tuple[Decimal, ...]:
+        """The sizes a bonus may have; () for any."""
+        return tuple(Decimal(size) for size in self.ledger.get("additions", ()))
+
+    def most_of(self, kind: str) -> Decimal | None:
+        """The most points one entry of a kind may have (P24-R13); None where the scheme does not say."""
+        told = self.ledger.get("gain_max" if kind == "bonus" else "loss_max")
+        return None if told is None else Decimal(told)
+
+    @property
+    def is_up_to_start(self) -> bool:
+        """Whether good deeds win back what was lost and no more (P25-R4)."""
+        return str(self.ledger.get("up_to_start", "")).lower() == "true"
+
+    @property
+    def expires_after(self) -> int | None:
+        """Months after which points that were not spent leave the balance (P35-R10); None for never."""
+        told = self.ledger.get("expires_after")
+        return None if told is None else int(told)
+
+    def clause(self, key: str) -> str:
+        """The clause a value of the ledger rests on, in brackets (（P24-R13）); '' where none is named."""
+        part = f"components.{self.component}"
+        named: dict[str, str] = {}
+        for ground in self.document.get("grounds", ()):
+            for path in ground["paths"]:
+                named.setdefault(path, ground["clause"])
+        for path in (f"{part}.{key}", part, "components"):
+            if path in named:
+                return f"（{named[path]}）"
+        return ""
+
+    @property
     def start(self) -> Decimal:
         """The points a period begins with."""
         return Decimal(self.ledger.get("start", self.document["score"].get("start", "0")))
@@ -135,12 +170,78 @@ class Rules:
             consequences=drawn,
         )
 
+    @property
+    def has_year(self) -> bool:
+        """Whether the scheme's own period gathers sub-periods of the ledger (P08-R13)."""
+        return "ledger_period" in self.ledger and self.kind != self.document["period"]
+
+    @cached_property
+    def bars(self) -> dict[str, "BarRule"]:
+        """What keeps from a label and can be read off the ledger alone (P08-R6), by an id of its own."""
+        found = {}
+        for at, bar in enumerate(self.document.get("grade", {}).get("bars", ())):
+            for number, condition in enumerate(bar["any"]):
+                if condition["metric"] in LEDGER_METRICS:
+                    words, clause = (
+                        sentence(self.document, condition),
+                        self._clause_of("grade.bars"),
+                    )
+                    one = BarRule(tuple(bar["label"]), words, clause, at, number)
+                    found[f"bar_{at}_{number}"] = one
+        return found
+
+    @cached_property
+    def year_scheme(self) -> Scheme:
+        """What the engine runs for a year of a split ledger: the ledger alone, its mean over the
+        sub-periods (P08-R13)."""
+        whole = parse(dict(self.document))
+        part = next(c for c in whole.components if c.ledger is not None)
+        assert part.ledger is not None  # noqa: S101  (picked by it)
+        return Scheme(
+            id=whole.id,
+            months=whole.months,
+            score=ScoreRule("ledger", 0, part.ledger.top, clamp=True),
+            components=(replace(part, weight=None),),
+            peer_group=whole.peer_group,
+            rank=whole.rank,
+        )
+
+    @cached_property
+    def year_so_far(self) -> Scheme:
+        """The same for however few sub-periods, each bar as a consequence, so that the engine says which
+        of them holds."""
+        grade, year = parse(dict(self.document)).grade, self.year_scheme
+        rules = grade.bars if grade else ()
+        part = year.components[0]
+        assert part.ledger is not None  # noqa: S101  (year_scheme picked it)
+        told = tuple(
+            Consequence(pk, (rules[bar.at].conditions[bar.number],), "bar_grade", "mandatory")
+            for pk, bar in self.bars.items()
+        )
+        alone = replace(part, ledger=replace(part.ledger, least=1))
+        return replace(year, components=(alone,), consequences=told)
+
+    def _clause_of(self, path: str) -> str:
+        grounds = self.document.get("grounds", ())
+        return next((g["clause"] for g in grounds if path in g["paths"]), "")
+
     def title_of(self, consequence: str) -> str:
         """A consequence's words in the document; its id where it has none."""
         for told in self.document.get("consequences", ()):
             if told["id"] == consequence:
                 return str(told.get("title", consequence))
         return consequence
+
+
+@dataclass(frozen=True)
+class BarRule:
+    """A condition that keeps from labels: in words, with its clause (P08-R6), and where it stands."""
+
+    labels: tuple[str, ...]
+    words: str
+    clause: str
+    at: int
+    number: int
 
 
 def board_period(rules: Rules, month: Period) -> Period:

@@ -1,6 +1,6 @@
 """The account of one score: what was entered, what it came to, how rank and grade followed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,10 @@ from assessments.models import (
     Result,
     ResultScore,
     ResultStep,
+    Ruling,
 )
 from assessments.outline import Outline
+from assessments.queries import missing
 from assessments.queries.ranking import flag_word, grade_class
 
 
@@ -29,6 +31,7 @@ class Part:
     title: str
     weight: Decimal | None
     score: Decimal | None
+    left_out: bool = False
     rows: list[dict[str, Any]] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
 
@@ -41,6 +44,16 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """What the components that are there come to where a ballot is left out: `weighted` divided by
+    `weights` is `score` (E-BALLOT-MISS)."""
+
+    weighted: str
+    weights: str
+    score: str
+
+
+@dataclass(frozen=True)
 class Account:
     """Everything behind one result; read from stored rows, computed nowhere again."""
 
@@ -50,6 +63,9 @@ class Account:
     steps: list[str]
     flags: list[str]
     proposals: list[Proposal]
+    spread: Spread | None
+    missing: list[Ruling]
+    """The committee's decisions on ballots that fell short twice, one of each component."""
     withheld: str
     """Why only the total is shown; '' where everything is."""
     grade_class: str
@@ -82,13 +98,16 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     withheld = voted.is_withheld(result.flags)
     components = [] if withheld else _components(outline)
     shown = voted.shown_steps(result.flags, steps)
+    gone = {flag.partition(":")[2] for flag in result.flags if flag.startswith("left_out:")}
     return Account(
         result=result,
-        parts=[_part(c, document, entries, scores) for c in components],
+        parts=[_part(c, document, entries, scores, gone) for c in components],
         adjustments=[] if withheld else _adjustments(entries, outline),
-        steps=[*_line_reached(result, outline), *(step_sentence(s, outline) for s in shown)],
+        steps=[*_line_reached(result, outline), *_sentences(shown, outline)],
         flags=[flag_word(flag, outline) for flag in result.flags],
         proposals=list(proposals.filter(~Q(state=Proposal.State.DECLINED))),
+        spread=_spread(shown),
+        missing=_missing(result),
         withheld=voted.WITHHELD if withheld else "",
         grade_class=grade_class(outline, result.grade),
         grade=outline.word(result.grade),
@@ -96,6 +115,34 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
         cap_clauses=outline.clauses(f"grade.caps.{outline.top}"),
         clauses=_clauses(document),
     )
+
+
+def _sentences(steps: Iterable[ResultStep], outline: Outline) -> list[str]:
+    """The steps in words; those of a ballot left out are told with its part and the total."""
+    return [step_sentence(step, outline) for step in steps if step.rule != missing.RULE]
+
+
+def _spread(steps: Iterable[ResultStep]) -> Spread | None:
+    """The stored step that spread the weights; None where no ballot is left out."""
+    for step in steps:
+        if (step.rule, step.what) == (missing.RULE, "spread"):
+            weights = step.params.partition("weights=")[2]
+            return Spread(step.before or "", weights, step.after or "")
+    return None
+
+
+def _missing(result: Result) -> list[Ruling]:
+    """The decisions on missing ballots that the result rests on; no statement where there are none."""
+    kinds = {flag.partition(":")[0] for flag in result.flags} & set(Ruling.MISSING_BALLOT)
+    if not kinds:
+        return []
+    rows = Ruling.objects.filter(
+        subject_id=result.subject_id,
+        kind__in=kinds,
+        withdraws__isnull=True,
+        withdrawn_by__isnull=True,
+    )
+    return list(rows.select_related("decided_by__person").order_by("pk"))
 
 
 def _components(outline: Outline) -> list[dict[str, Any]]:
@@ -121,6 +168,7 @@ def _part(
     document: Mapping[str, Any],
     entries: list[Entry],
     scores: dict[tuple[str, str], Decimal | None],
+    gone: Collection[str],
 ) -> Part:
     code = component["id"]
     labels = {
@@ -133,6 +181,7 @@ def _part(
         component.get("title", code),
         Decimal(component["weight"]) if component.get("weight") else None,
         scores.get((code, "")),
+        left_out=code in gone,
         clauses=_clauses(document).get(f"components.{code}", []),
     )
     own: dict[str, dict[str, Entry]] = {}
@@ -205,6 +254,11 @@ def step_sentence(step: ResultStep, outline: Outline) -> str:
         "S-VERDICT": f"按鉴定意见，{moved}",
         "S-DECIDE": f"按认定结论，{moved}",
     }.get(step.rule, f"{what}由{before}改为{after}")
+    if step.rule == missing.RULE:
+        said = f"{what}两轮投票不足法定人数，不计，权重{before}分给其余部分"
+        if step.what == "spread":
+            weights = params.get("weights", "")
+            said = f"其余部分得分乘权重合计{before}，除以权重合计{weights}，得{after}"
     if step.rule == "S-ADJUST":
         said = f"{_CAPS.get(step.what, what)}超过上限，{before}按{after}计"
         if step.what == "verdict_points":

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assessments import rights, runs
 from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decided
-from assessments.models import Correction, Objection, Panel, Result
-from assessments.queries import accounts, boards, progress, ranking, rulings
+from assessments.models import Correction, Objection, Panel, Result, Run
+from assessments.queries import accounts, boards, missing, progress, ranking, rulings
 from members.scope import who_holds
 from portal.models import Deed
 from portal.reading import whole
@@ -45,6 +45,8 @@ def panel_page(panel: Panel, account: Any, params: Mapping[str, str]) -> dict[st
         "ties": ranking.ties_at_limit(lines),
         "account": told,
         "proposals_left": proposals_decided(panel) if panel.run_id else 0,
+        "missing": missing.missing_of(panel) if panel.state == Panel.State.COMPUTED else [],
+        **_last_run(panel, account),
         **_decisions(panel, account),
     }
 
@@ -106,6 +108,20 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_key, total=None).count()
         if panel.run_id
         else 0,
+    }
+
+
+def _last_run(panel: Panel, account: Any) -> dict[str, Any]:
+    """The panel's newest run where it came to nothing since the values were handed in, and who can ask
+    for another; `unfinished` None where the newest run is done or under way."""
+    last = panel.runs.select_related("job").order_by("-pk").first()
+    if last is not None and panel.submitted_at and last.requested_at < panel.submitted_at:
+        last = None
+    over = last is not None and last.state in (Run.State.FAILED, Run.State.CANCELLED)
+    return {
+        "unfinished": last if over and panel.state in runs.READY else None,
+        "may_score": account.may(rights.RUN, panel.cycle.scope_path),
+        "who_scores": who_holds(rights.RUN),
     }
 
 

@@ -12,6 +12,7 @@ from assessments.models import PointAccount, PointEntry, PointMeasure, PointShee
 from assessments.models.points import EntryKind
 from assessments.points.rules import Rules
 from assessments.scoring.run import score
+from assessments.scoring.scheme import Scheme as EngineScheme
 from assessments.scoring.scheme import Span
 from assessments.scoring.tables import POINTS, TOTAL, Inputs, Outcome
 from members.models import Organization
@@ -97,15 +98,22 @@ def board_of(
     states: Sequence[str] = posted.COUNTS,
 ) -> Board:
     """Return the board of an organization; a constant number of statements, and one run of the engine."""
-    held = PointAccount.objects.filter(
-        scheme=scheme, organization=organization, since__lte=period.end
-    ).exclude(until__lte=period.start)
-    accounts = {account.pk: account for account in held.exclude(name=PointAccount.ERASED)}
+    accounts = accounts_of(scheme, organization, period)
     outcome = run(rules, accounts, period, states)
     lines = _lines(rules, accounts, outcome)
     _tell_losses(lines, period, states)
     _tell_measures(lines, period)
     return Board(rules, period, list(lines.values()))
+
+
+def accounts_of(
+    scheme: Scheme, organization: Organization, period: Period
+) -> dict[int, PointAccount]:
+    """Return the accounts of an organization in a period by id, erased ones left out."""
+    held = PointAccount.objects.filter(
+        scheme=scheme, organization=organization, since__lte=period.end
+    ).exclude(until__lte=period.start)
+    return {account.pk: account for account in held.exclude(name=PointAccount.ERASED)}
 
 
 def figures_of(rules: Rules, account: PointAccount, period: Period) -> Figures:
@@ -121,7 +129,18 @@ def run(
     period: Period,
     states: Sequence[str] = posted.COUNTS,
 ) -> Outcome:
-    """Score accounts in a period with the engine; categories are its peer groups."""
+    """Score accounts in one of the board's periods with the engine."""
+    return outcome_of(rules.board_scheme, rules, accounts, period, states)
+
+
+def outcome_of(
+    scheme: EngineScheme,
+    rules: Rules,
+    accounts: dict[int, PointAccount],
+    period: Period,
+    states: Sequence[str] = posted.COUNTS,
+) -> Outcome:
+    """Score accounts in a period by what the engine is to run; categories are its peer groups."""
     groups = {name: i for i, name in enumerate(sorted({a.group for a in accounts.values()}))}
     subjects = pl.DataFrame(
         {"subject": list(accounts), "group": [groups[a.group] for a in accounts.values()]},
@@ -129,7 +148,7 @@ def run(
     )
     values = posted.of_accounts(list(accounts), rules.component, period, states)
     span = Span(period.first_month, period.months)
-    return score(rules.board_scheme, Inputs(subjects=subjects, values=values), span)
+    return score(scheme, Inputs(subjects=subjects, values=values), span)
 
 
 def _lines(rules: Rules, accounts: dict[int, PointAccount], outcome: Outcome) -> dict[int, Line]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessments.models import PointAccount, PointSheet
+from assessments.models import BranchRule, PointAccount, PointSheet
 from assessments.points.lifecycle import last_day
 from assessments.points.rules import Rules, board_period
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_boards import Figures, figures_of
 from assessments.queries.point_records import objections_of
+from assessments.queries.point_rules import rule_on
 from assessments.queries.points import EntryRow, entries_shown, entry_rows
 from portal import clock
 from portal.periods import Period
@@ -39,6 +40,8 @@ class Book:
     account: PointAccount
     rules: Rules
     parts: list[Part]
+    rule: BranchRule | None = None
+    """The branch's own rules in force; None where the county's items hold alone."""
 
     @property
     def latest(self) -> Part:
@@ -73,7 +76,8 @@ def book_of(held: PointAccount, viewer: Any) -> Book:
         if part in by_part:
             by_part[part].append(row)
     told = [Part(part, figures_of(rules, held, part), by_part[part]) for part in reversed(parts)]
-    return Book(held, rules, [p for p in told if p.is_told or p is told[0]])
+    own = None if rules.is_voluntary else rule_on(held.scheme_id, held.organization_id, now)
+    return Book(held, rules, [p for p in told if p.is_told or p is told[0]], own)
 
 
 def _same_person(held: PointAccount) -> QuerySet[PointAccount]:

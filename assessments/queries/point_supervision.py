@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from assessments import rights
-from assessments.models import PointSheet
+from assessments.models import BranchRule, PointSheet
 from assessments.points.rules import PLACES
 from assessments.points.schemes import PointScheme, due_on, in_force, this_month
 from members.models import Membership, Organization
@@ -26,6 +26,8 @@ class Branch:
     late: list[Period] = field(default_factory=list)
     is_kept: bool = False
     """Whether it has any sheet of the year."""
+    rule: BranchRule | None = None
+    """The newest version of its own rules."""
 
 
 @dataclass
@@ -105,10 +107,13 @@ def _of(one: PointScheme) -> Supervision:
     ).values_list("organization", "period_code", "state", "reported_on")
     told = {(org, code): (state, on) for org, code, state, on in sheets}
     dues = {month: due_on(month) for month in months}
+    newest = BranchRule.objects.filter(scheme=one.scheme).order_by("number")
+    rules = {rule.organization_id: rule for rule in newest}
     towns = _towns(county, branches)
     for town in towns:
         for branch in town.branches:
             _tell(branch, told, dues)
+            branch.rule = rules.get(branch.organization.pk)
     return Supervision(one, months, towns)
 
 

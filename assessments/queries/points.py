@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from assessments import rights
 from assessments.actions.points import may_reverse
 from assessments.models import PointAccount, PointEntry, PointSheet
-from assessments.models.points import EntryKind
+from assessments.models.points import LEAVING, EntryKind
 from assessments.points.lifecycle import POINTS, last_day
 from assessments.points.rules import PLACES, Rules, board_period, months_of
 from assessments.points.schemes import PointScheme, due_on, in_force, this_month
@@ -223,7 +223,7 @@ def doubles_among(entries: Sequence[PointEntry], rules: Rules) -> set[int]:
         sheet__period_code__in=[m.code for m in months],
         reverses=None,
         reversed_by=None,
-    ).exclude(kind=EntryKind.SPENT)
+    ).exclude(kind__in=LEAVING)
     best: dict[tuple[Any, ...], PointEntry] = {}
     found = set()
     for entry in rivals.select_related("sheet").order_by("sheet__period_code", "pk"):
@@ -241,8 +241,14 @@ def doubles_among(entries: Sequence[PointEntry], rules: Rules) -> set[int]:
 def entries_shown() -> Any:
     """Return all entries with what rows of them tell; to be narrowed by the caller."""
     return PointEntry.objects.select_related(
-        "sheet__organization", "account", "item", "file", "entered_by__person", "reversed_by__sheet"
-    ).exclude(kind=EntryKind.SPENT)
+        "sheet__organization",
+        "account",
+        "item",
+        "own_item",
+        "file",
+        "entered_by__person",
+        "reversed_by__sheet",
+    ).exclude(kind__in=LEAVING)
 
 
 def sheet_page(sheet: PointSheet, rules: Rules, account: Any) -> dict[str, Any]:

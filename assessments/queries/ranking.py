@@ -32,6 +32,11 @@ class Line:
         return self.result.subject
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether he is not graded: on the list, or by the committee's decision (E-BALLOT-MISS)."""
+        return bool(self.subject.state) or self.result.is_set_aside
+
+    @property
     def net(self) -> Decimal | None:
         """Bonus less deduction, after their caps; None where only the total may be shown."""
         if voted.is_withheld(self.result.flags):
@@ -107,11 +112,16 @@ def _note(result: Result, shared: Counter[tuple[str, int]], fell: bool, outline:
     return "，".join(word for word in words if word)
 
 
+_WITHOUT_BALLOT = {"left_out": "不计{}，按其余部分计分", "set_aside": "缺{}，不定等次"}
+
+
 def flag_word(flag: str, outline: Outline) -> str:
     """Return the Chinese words of an engine flag."""
     name, _, detail = flag.partition(":")
     if name == "incomplete":
         return f"缺{outline.title(detail)}"
+    if name in _WITHOUT_BALLOT:
+        return _WITHOUT_BALLOT[name].format(outline.title(detail))
     words = {
         "tie": "同分，待定先后",
         "tie_at_limit": "名额线上同分，待定先后",

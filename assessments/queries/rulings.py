@@ -72,23 +72,54 @@ def _decisions(document: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Told:
-    """A ruling in words, and whether it still counts."""
+    """A ruling in words, and whether it still counts; `who` is whom it was made on."""
 
     ruling: Ruling
     label: str
     withdrawn: Ruling | None
+    who: str
 
 
 def told_of(panel: Panel) -> list[Told]:
-    """Return the panel's rulings, oldest first, each with the one that took it back; one statement."""
+    """Return the panel's rulings, oldest first, each with the one that took it back; a decision on a
+    missing ballot is one, however many it was made on. One statement."""
     rows = list(panel.rulings.select_related("subject", "decided_by__person").order_by("pk"))
     backs = {row.withdraws_id: row for row in rows if row.withdraws_id}
+    groups: dict[Any, list[Ruling]] = {}
+    for row in rows:
+        if not row.withdraws_id:
+            groups.setdefault(_made_together(row), []).append(row)
     return [
-        Told(row, _label(row, panel), backs.get(row.pk)) for row in rows if not row.withdraws_id
+        Told(group[0], _label(group[0], panel), backs.get(group[0].pk), _who(group))
+        for group in groups.values()
     ]
 
 
+def _made_together(row: Ruling) -> Any:
+    """What the rulings of one decision on a missing ballot have in common; of any other its own key."""
+    if row.kind in Ruling.MISSING_BALLOT:
+        return row.kind, row.value, row.decided_at
+    return row.pk
+
+
+def _who(group: list[Ruling]) -> str:
+    """The subject's name; of several the first ones and how many there are."""
+    names = [row.subject.name for row in group]
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:NAMED])}等{len(names)}人"
+
+
+NAMED = 3
+"""Up to this many names of one decision are said."""
+
+
 def _label(row: Ruling, panel: Panel) -> str:
+    if row.kind in Ruling.MISSING_BALLOT:
+        left = row.kind == Ruling.Kind.LEFT_OUT
+        title = panel.cycle.outline.title(row.value)
+        said = "按其余部分计分" if left else "不定等次"
+        return f"{title}两轮投票不足法定人数，{said}"
     value = words.word(panel.cycle.outline.document, row.value)
     if row.kind == Ruling.Kind.ORDER:
         return f"同分排第{row.value}"

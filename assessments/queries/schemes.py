@@ -132,7 +132,8 @@ def library(params: Mapping[str, str]) -> dict[str, Any]:
         one for one in everything if all(getattr(one, name) == v for name, v in asked.items() if v)
     ]
     rows.sort(key=lambda one: (one.practice, one.code))
-    return {"rows": rows, "all": len(everything), "choices": choices, "asked": asked}
+    return {"rows": rows, "all": len(everything), "choices": choices, "asked": asked,
+            "overlays": overlays()}  # fmt: skip
 
 
 def _choices(name: str, rows: Iterable[Shipped]) -> list[tuple[str, str]]:
@@ -168,6 +169,48 @@ def shipped_page(code: str, account: Any) -> dict[str, Any] | None:
         "examples": examples.of_shipped(code),
         "own": own.select_related("scheme__organization").order_by("-number").first(),
         "may_copy": account.may_anywhere(rights.EDIT_SCHEME),
+    }
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A shipped document of rules that are laid over other schemes, `under` (code, title) it."""
+
+    code: str
+    title: str
+    practice: str
+    county: str
+    under: tuple[tuple[str, str], ...]
+
+
+@cache
+def overlays() -> tuple[Overlay, ...]:
+    """Return the shipped overlays; they are read in the library, never run."""
+    found = (schemes.overlay(code) for code in schemes.overlays())
+    return tuple(
+        Overlay(
+            one.code,
+            one.title,
+            one.data["practice"],
+            one.data["county"],
+            tuple((code, schemes.load(code).title) for code in one.data["overlay"]),
+        )
+        for one in found
+    )
+
+
+def overlay_page(code: str) -> dict[str, Any] | None:
+    """Return what the page of a shipped overlay shows; None for a code that is none."""
+    found = next((one for one in overlays() if one.code == code), None)
+    if found is None:
+        return None
+    data = schemes.overlay(code).data
+    return {
+        "code": code,
+        "overlay": found,
+        "document": data,
+        "sections": document.overlay_sections(data),
+        "source": data.get("source", {}),
     }
 
 

@@ -43,6 +43,13 @@ def sections(document: Document, written_for: Document | None = None) -> list[Se
     ]
 
 
+def overlay_sections(document: Document) -> list[Section]:
+    """Return what an overlay says: the rules it lays over other schemes, and no more."""
+    made = outcomes.limits(document)
+    grounds = of_sections(document, ("overlay", "secrecy", "min_cell", "history"))
+    return [replace(made, title="保密和存档", grounds=grounds)]
+
+
 def as_changed(document: Document, written_for: Document) -> Document:
     """Return the document marked with what differs from the one its grounds were written for."""
     return marked(document, changed_places(written_for, document), written_for)

@@ -32,7 +32,7 @@ _CODES = {
     "criterion": "认定的情形", "veto": "一票否决", "decision": "认定", "not_graded": "不定等次",
     "base": "未得基础分", "bonus": "加分", "deduction": "扣分", "tie": "同分待定",
     "tie_at_limit": "名额线上同分", "undecided": "待认定", "small_pool": "人数不足",
-    "verdict_refused": "鉴定超限",
+    "verdict_refused": "鉴定超限", "left_out": "票决不计", "set_aside": "缺票决，不定等次",
 }  # fmt: skip
 
 
@@ -103,6 +103,12 @@ _FIGURES = (
     "bonus",
     "deduction",
 )
+_FLAGS = {
+    "incomplete": "缺{}",
+    "veto": "一票否决：{}",
+    "left_out": "不计{}",
+    "set_aside": "缺{}，不定等次",
+}
 
 
 def _cell(document: Mapping[str, Any], titles: Mapping[str, str], column: str, value: Any) -> str:
@@ -112,9 +118,9 @@ def _cell(document: Mapping[str, Any], titles: Mapping[str, str], column: str, v
     if column == "period":
         return _period(text)
     name, _, detail = text.partition(":")
-    if detail and name in ("incomplete", "veto"):
+    if detail and name in _FLAGS:
         word = titles.get(detail) or words.word(document, detail)
-        return f"{'缺' if name == 'incomplete' else '一票否决：'}{word}"
+        return _FLAGS[name].format(word)
     if column == "group":
         return " / ".join(words.word(document, one, words.POST_ROLES) for one in text.split(" / "))
     table = words.VOTERS | words.POST_ROLES if column in ("voters", "role") else {}

@@ -62,8 +62,12 @@ def _details(document: Document, part: Document) -> list[str]:
         said.append("由票决得出，见“票决”")
     if "deductions" in part:
         said.append(f"每次扣{'、'.join(plain(size) for size in part['deductions'])}分")
+    if "additions" in part:
+        said.append(f"每次加{'、'.join(plain(size) for size in part['additions'])}分")
     if part.get("positive_only") == "true":
         said.append("只加不减")
+    if part.get("up_to_start") == "true":
+        said.append("加分最多补到起始分")
     for key, label in (("ledger_period", "分段"), ("refresh", "更新")):
         if key in part:
             said.append(f"{words.PERIODS[part[key]]}{label}")
@@ -77,6 +81,9 @@ _DETAILS = {
     "start": "从{}分起算",
     "base_max": "基础分最高{}分",
     "bonus_cap": "加分最多{}分",
+    "gain_max": "一笔最多加{}分",
+    "loss_max": "一笔最多扣{}分",
+    "expires_after": "没有兑换的{}个月后到期",
 }
 
 

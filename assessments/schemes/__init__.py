@@ -7,6 +7,7 @@ from assessments.schemes.documents import (
     digest,
     from_text,
     load,
+    overlay,
     overlays,
     parse,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "digest",
     "from_text",
     "load",
+    "overlay",
     "overlays",
     "parse",
 ]

@@ -97,6 +97,20 @@ def load(code_or_path: str) -> Document:
     return from_text(text)
 
 
+def overlay(code: str) -> Document:
+    """A shipped overlay, to be read: it has no components, and nothing runs on it.
+
+    Raises KeyError for a code that is none, and `BadScheme` where its structure is wrong.
+    """
+    if code not in overlays():
+        raise KeyError(code)
+    read = reading.read(_text(FOLDER / f"{code}.yaml"))
+    data: dict[str, Any] = dict(read.data)
+    if found := structure.problems(data, read.lines):
+        raise BadScheme(found)
+    return Document(str(data["id"]), data, read.lines)
+
+
 def from_text(text: str) -> Document:
     """The document of a scheme file's text, whole where it extends another; `BadScheme` says
     everything that is to be mended."""

@@ -12,7 +12,17 @@ from assessments.scoring.tables import POINTS
 
 Found = Iterator[tuple[Path, str]]
 
-LEDGER_KEYS = ("ledger_period", "start", "base_max", "bonus_cap", "deductions", "positive_only")
+ENTRY_KEYS = ("additions", "gain_max", "loss_max", "up_to_start", "expires_after")
+"""What the portal watches when points are entered and kept; scoring never reads it."""
+LEDGER_KEYS = (
+    "ledger_period",
+    "start",
+    "base_max",
+    "bonus_cap",
+    "deductions",
+    "positive_only",
+    *ENTRY_KEYS,
+)
 LIMITS = {"_weight_min": "不得低于", "_weight_max": "不得高于"}
 
 

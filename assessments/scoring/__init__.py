@@ -4,4 +4,4 @@ Pure and columnar: Polars and the standard library, scaled integers, no clock, n
 settings. `run.score` is the one way in; `tables` says exactly what goes in and comes out.
 """
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"

@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from assessments.scoring import exact, steps
-from assessments.scoring.components import part_column
+from assessments.scoring import exact, missing, steps
 from assessments.scoring.scheme import Adjust, Scheme
 from assessments.scoring.tables import POINTS, TOTAL
 
@@ -83,15 +82,9 @@ def verdict_points(
 
 def totalled(scheme: Scheme, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The subjects with `total`: exact, clamped, then rounded once; null where a component is
-    missing."""
-    terms = [
-        exact.wide(pl.col(part_column(position)))
-        * (component.weight if component.weight is not None else POINTS)
-        for position, component in enumerate(scheme.components)
-    ]
-    whole = exact.wide(pl.col("net")) * POINTS
-    for term in terms:
-        whole = whole + term
+    missing. A ballot left out by a ruling is not: its weight goes to the others (E-BALLOT-MISS)."""
+    frame, spread = missing.weighed(scheme, frame)
+    whole = exact.wide(pl.col("net")) * POINTS + pl.col("sum")
     frame = frame.with_columns(whole.alias("exact"))
     final = pl.col("exact")
     if scheme.score.clamp:
@@ -108,7 +101,7 @@ def totalled(scheme: Scheme, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl
         after=exact.short_text(pl.col("final"), EXACT_DIGITS),
     )
     total = exact.half_up(pl.col("final"), EXACT // TOTAL)
-    return frame.with_columns(total.alias("total")).drop("exact", "final"), [told]
+    return frame.with_columns(total.alias("total")).drop("sum", "exact", "final"), [*spread, told]
 
 
 def _at_most(column: str, cap: int | None) -> pl.Expr:

@@ -1,16 +1,24 @@
-"""What is refused in `rulings` (S-ORDER, S-VETO, S-VERDICT, S-DECIDE, S-RUN)."""
+"""What is refused in `rulings` (S-ORDER, S-VETO, S-VERDICT, S-DECIDE, E-BALLOT-MISS, S-RUN)."""
 
 from collections.abc import Iterator
 
 import polars as pl
 
-from assessments.scoring import rollup
+from assessments.scoring import check_missing, missing, rollup
 from assessments.scoring.exact import plain_text
 from assessments.scoring.refusals import Problem, say, unknown_subjects
 from assessments.scoring.scheme import Scheme, Span
 from assessments.scoring.tables import POINTS
 
-KINDS = ("order", "verdict_points", "verdict_tier", "criterion", "veto", "decision")
+KINDS = (
+    "order",
+    "verdict_points",
+    "verdict_tier",
+    "criterion",
+    "veto",
+    "decision",
+    *missing.KINDS,
+)
 NAMED = {
     "veto": ("S-VETO", "本方案没有一票否决的规定，请删去这一行。", "方案没有这条一票否决，请写"),
     "criterion": (
@@ -26,8 +34,10 @@ NAMED = {
 }
 
 
-def problems(scheme: Scheme, frame: pl.DataFrame, period: Span | None) -> Iterator[Problem]:
-    """All problems of the rulings."""
+def problems(
+    scheme: Scheme, frame: pl.DataFrame, ballots: pl.DataFrame, period: Span | None
+) -> Iterator[Problem]:
+    """All problems of the rulings; `ballots` are the votes there are."""
     if frame.is_empty():
         return
     kind = pl.col("kind").fill_null("")
@@ -50,6 +60,9 @@ def problems(scheme: Scheme, frame: pl.DataFrame, period: Span | None) -> Iterat
     sentence = "这个对象的等次已经认定过一次，请只留一行。"
     yield from say(_again(labels), "rulings", "subject", "S-DECIDE", sentence)
     yield from _verdicts(scheme, frame, period)
+    rows = frame.filter(kind.is_in(missing.KINDS))
+    if not rows.is_empty():
+        yield from check_missing.problems(scheme, rows, ballots, period)
 
 
 def _orders(orders: pl.DataFrame) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ def problems(scheme: Scheme, taken: Intake, period: Span | None) -> list[Problem
         *check_ledgers.problems(scheme, taken.entries),
         *check_ballots.problems(scheme, taken.ballots, period),
         *check_history.problems(scheme, taken.history),
-        *check_rulings.problems(scheme, taken.rulings, period),
+        *check_rulings.problems(scheme, taken.rulings, taken.ballots, period),
     ]
     return sorted(set(found))
 

@@ -1,5 +1,7 @@
 """Consequences over history (C.1 step 12; S-WINDOW, S-PROPOSE)."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from assessments.scoring import conditions
@@ -8,6 +10,7 @@ from assessments.scoring.scheme import Consequence, Scheme, Span
 
 YEARLY_EFFECTS = ("bar_grade", "limit_grade")
 AWARDS = ("praise", "award_priority")
+OF_THE_PERSON = ("role_is", "attribute")
 YEAR = 12
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -36,6 +39,35 @@ def drawn(scheme: Scheme, ctx: Context, barred: pl.DataFrame) -> pl.DataFrame:
             rows = rows.join(barred, on="row", how="anti", maintain_order="left")
         found.append(rows)
     return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+
+
+def of_earlier(scheme: Scheme, ctx: Context) -> pl.DataFrame:
+    """What the year's earlier periods propose for its grade, for subjects without a grade in its last
+    one (`ctx.ranked`): half of those actually graded counts (P17-R7), nothing of the one he missed.
+
+    Only of rules that look at the grades of a year or more, and at role and attributes; only of those
+    who were graded in this year at all.
+    """
+    period = ctx.period
+    if period is None or period.months >= YEAR or period.end % YEAR != 0:
+        return pl.DataFrame(schema=SCHEMA)
+    graded = ctx.grades.filter(pl.col("start") >= period.end - YEAR)
+    ctx = replace(ctx, ranked=ctx.ranked.join(graded.select("row").unique(), on="row", how="semi",
+                                              maintain_order="left"))  # fmt: skip
+    rules = [rule for rule in scheme.consequences if _looks_back(rule)]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *(_one(rule, ctx) for rule in rules)])
+
+
+def _looks_back(rule: Consequence) -> bool:
+    """Whether it is about the yearly grade and needs nothing of the run's own period."""
+    counting = [c for c in rule.when if c.metric in conditions.COUNTED_METRICS]
+    others = [c for c in rule.when if c.metric not in conditions.COUNTED_METRICS]
+    return (
+        rule.effect in YEARLY_EFFECTS
+        and bool(counting)
+        and all(c.window is not None and c.window >= YEAR for c in counting)
+        and all(c.metric in OF_THE_PERSON for c in others)
+    )
 
 
 def at_risk(rule: Consequence, period: Span | None) -> bool:

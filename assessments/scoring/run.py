@@ -57,14 +57,27 @@ def computed(scheme: Scheme, taken: Intake, period: Span | None = None) -> Outco
     given = grade.graded(here, ranked, keys, vetoes, ctx)
     ctx = conditions.with_grades(ctx, given.ranked)
     edges = conditions.straddling(here.conditions, ctx)
+    absent = _absent(scheme, taken, frame, period)
     barred = vetoes.filter(pl.col("effect") == "no_award").select("row")
     return Outcome(
         _results(here, frame, _at_limit(given.ranked, edges), vetoes),
         made.scores,
         steps.table([*made.told, *given.told], taken.subjects),
-        _consequences(consequences.drawn(scheme, ctx, barred), taken.subjects),
+        _consequences(pl.concat([consequences.drawn(scheme, ctx, barred), absent]), taken.subjects),
         made.books,
     )
+
+
+def _absent(
+    scheme: Scheme, taken: Intake, frame: pl.DataFrame, period: Span | None
+) -> pl.DataFrame:
+    """What the earlier periods propose for those who are not graded in this one (S-PROPOSE)."""
+    none = {"rank": pl.Int32, "last": pl.Int32, "of": pl.Int32, "grade": pl.String}
+    absent = frame.filter(pl.col("state") == NOT_GRADED).with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in none.items()
+    )
+    ctx = conditions.context(scheme, absent, taken.rulings, taken.history, period)
+    return consequences.of_earlier(scheme, conditions.with_grades(ctx, absent))
 
 
 def _ranked(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -149,6 +162,7 @@ def _flags(scheme: Scheme) -> pl.Expr:
     small = (pl.col("pool") < 0) & (here.sum().over("pool") < levels.SMALL) & here
     return pl.concat_list(
         pl.col("missing"),
+        pl.col("settled"),
         _flag(small, "small_pool"),
         _flag(tied, "tie"),
         _flag(pl.col("at_limit"), "tie_at_limit"),

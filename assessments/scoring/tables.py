@@ -54,8 +54,10 @@ In
     rank, of     int     optional
 `rulings`
     subject      int
-    kind         text    order, veto, verdict_points, verdict_tier, criterion, decision
-    text         text    optional; what a veto, criterion or decision names
+    kind         text    order, veto, verdict_points, verdict_tier, criterion, decision, left_out,
+                         set_aside
+    text         text    optional; what a veto, criterion or decision names, or the component
+                         without votes that is left out or for which the subject is set aside
     number       Int64   optional; order plain, verdict_points and verdict_tier in POINTS
     reason       text    optional; why
 
@@ -68,7 +70,7 @@ Out
 input order, then incomplete, not_graded, stopped
     subject      as given
     group        as given
-    state        String  ranked, incomplete, not_graded or stopped
+    state        String  ranked, incomplete, not_graded (set aside too) or stopped
     bonus        Int64   POINTS, after bonus_cap; null only when not_graded
     deduction    Int64   POINTS, after deduction_cap, >= 0; null only when not_graded
     total        Int64   TOTAL; null unless ranked
@@ -76,7 +78,8 @@ input order, then incomplete, not_graded, stopped
     of           Int32   how many are ranked in the group; null unless ranked
     grade        String  null unless ranked (and where the scheme or the run has no grade)
     coefficient  Int64   POINTS; null without a grade
-    flags        List[String]  never null; incomplete:ID, small_pool, tie, tie_at_limit,
+    flags        List[String]  never null; incomplete:ID, left_out:ID, set_aside:ID, small_pool,
+                         tie, tie_at_limit,
                          verdict_refused, undecided, veto:WHEN
 `scores`: one row per item score (`item` set; not of ledgers) and one per component (`item` null);
 subjects that are not_graded and roll-up runs have none. A ballot gives its total alone.
@@ -96,15 +99,16 @@ subjects that are not_graded and roll-up runs have none. A ballot gives its tota
 `steps`: what changed a number or a grade on the way, in the order it happened
     subject      as given
     seq          Int16   from 1 for each subject
-    rule         String  S-ONCE, S-RANGE, S-ADJUST, S-TOTAL, S-CAP, S-EDGE, S-SHARES, S-BAR,
-                         S-VETO, S-VERDICT or S-DECIDE
+    rule         String  S-ONCE, S-RANGE, S-ADJUST, E-BALLOT-MISS, S-TOTAL, S-CAP, S-EDGE,
+                         S-SHARES, S-BAR, S-VETO, S-VERDICT or S-DECIDE
     what         String  evidence, a component id, bonus_cap, deduction_cap, net_cap,
-                         verdict_points, clamp, the label whose limit it is, the veto, or the
-                         label decided
+                         verdict_points, spread (what the other components come to), clamp, the
+                         label whose limit it is, the veto, or the label decided
     before       String  decimal text or label
     after        String  decimal text or label
     params       String  "limit=9;n=23;holders=11;place=10;last=10" and the like, "" if none
-`consequences`: one row per subject and consequence whose conditions all hold; ranked subjects only
+`consequences`: one row per subject and consequence whose conditions all hold, of ranked subjects;
+of not_graded ones those about the yearly grade that rest on the year's earlier grades, at its end
     subject      as given
     id           String  consequence id of the scheme
     force        String  mandatory or in_principle

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from assessments.scoring import aggregate, ballots, components, exact, ledgers, rollup, steps
+from assessments.scoring import (
+    aggregate,
+    ballots,
+    components,
+    exact,
+    ledgers,
+    missing,
+    rollup,
+    steps,
+)
 from assessments.scoring.intake import Intake
 from assessments.scoring.order import Sources
 from assessments.scoring.scheme import Scheme, Span
@@ -46,6 +55,7 @@ def totals(scheme: Scheme, taken: Intake, period: Span | None) -> Totals:
     )
     kept, once = aggregate.once(taken.adjustments)
     frame, capped = aggregate.adjusted(scheme.adjust, frame, kept)
+    frame = missing.with_rulings(scheme, frame, taken.rulings)
     if rule is None or period is None:
         frame, moved = aggregate.verdict_points(frame, taken.rulings)
         frame, clamped = aggregate.totalled(scheme, frame)
@@ -91,11 +101,13 @@ def _with_ledgers(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _missing(scheme: Scheme, *, rolled: bool) -> pl.Expr:
-    """The flags of components without a score; a roll-up run lacks none."""
+    """The flags of components without a score that were not left out; a roll-up run lacks none."""
     flags = [
-        pl.when(pl.lit(not rolled) & pl.col(components.part_column(n)).is_null()).then(
-            pl.lit(f"incomplete:{component.id}")
-        )
+        pl.when(
+            pl.lit(not rolled)
+            & pl.col(components.part_column(n)).is_null()
+            & ~missing.is_left_out(n, component)
+        ).then(pl.lit(f"incomplete:{component.id}"))
         for n, component in enumerate(scheme.components)
     ]
     return pl.concat_list(flags).list.drop_nulls().alias("missing")

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
-from assessments.models import Panel, Result, Ruling
+from assessments.models import CycleSubject, Panel, Result, Ruling
 from assessments.outline import Outline
-from assessments.queries import boards, decisions
+from assessments.queries import boards, decisions, records
 
 register = template.Library()
 _CHIPS = {
@@ -35,6 +36,18 @@ def state_chip(panel: Panel) -> str:
 def ruled_order(result: Result) -> Ruling | None:
     """Return the ruling on a tie that gave a result its place; None where none stands."""
     return decisions.order_behind(result)
+
+
+@register.simple_tag(takes_context=True)
+def record_of(context: dict[str, Any], subject: CycleSubject) -> str:
+    """Return the address of a subject's appraisal file; '' where it has none the account may read."""
+    account = context["request"].user
+    if subject.person_id and records.people(account).filter(pk=subject.person_id).exists():
+        return reverse("assessments:record_person", args=[subject.person_id])
+    own = subject.organization_id
+    if own and records.organizations(account).filter(pk=own).exists():
+        return reverse("assessments:record_organization", args=[own])
+    return ""
 
 
 @register.filter

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import template
 
-from assessments.models import PointEntry, PointSheet
+from assessments.models import BranchRule, PointEntry, PointSheet
 from assessments.models.points import EntryKind
 from assessments.queries.points import AccountRow
 
 register = template.Library()
 S = PointSheet.State
+R = BranchRule.State
 _CHIPS = {S.CONFIRMED: "ok", S.POSTED: "ok", S.FILED: "ok", S.OPEN: "info"}
 _HINTS = {
     "report": "本月登记齐了，交支部认定。报送以后不再申报。",
@@ -50,6 +51,18 @@ def points_sum(row: AccountRow) -> str:
 
 def _short(points: Decimal) -> str:
     return f"{points.normalize():f}"
+
+
+@register.filter
+def points_short_number(points: Decimal) -> str:
+    """Return points with as few decimals as they have."""
+    return _short(points)
+
+
+@register.filter
+def points_rule_chip(rule: BranchRule) -> str:
+    """Return the chip class of the state of a branch's own rules."""
+    return {R.FILED: "ok", R.ADOPTED: "warn", R.DRAFT: "info"}.get(R(rule.state), "")
 
 
 @register.filter

@@ -1,9 +1,10 @@
 """Addresses of the appraisals; each room of pages keeps its own list."""
 
-from assessments.urls import panels, points, polls, schemes, sheets, workbooks
+from assessments.urls import bulletins, panels, points, polls, schemes, sheets, workbooks
 
 app_name = "assessments"
 urlpatterns = [
+    *bulletins.urlpatterns,
     *panels.urlpatterns,
     *points.urlpatterns,
     *polls.urlpatterns,

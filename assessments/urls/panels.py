@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("panels/<int:pk>/", panels.panel, name="panel"),
     path("panels/<int:pk>/order/", panels.order, name="order"),
     path("panels/<int:pk>/rule/", panels.rule, name="rule"),
+    path("panels/<int:pk>/missing-ballot/", panels.missing_ballot, name="missing_ballot"),
     path("rulings/<int:pk>/withdraw/", panels.withdraw_ruling, name="withdraw_ruling"),
     path("panels/<int:pk>/results/<int:subject>/", panels.account, name="account"),
     path("panels/<int:pk>/do/<slug:action>/", panels.step, name="step"),

@@ -14,7 +14,7 @@ from assessments.actions import imported, reminders
 from assessments.actions import panels as panel_actions
 from assessments.doors import cycle_for, insist
 from assessments.models import Panel, SchemeVersion
-from assessments.queries import boards, openings
+from assessments.queries import boards, openings, poll_overview
 from portal.doors import signed_in
 from portal.periods import BadPeriod, Period, parse
 from portal.reading import whole
@@ -105,6 +105,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": account.may(rights.RUN, found.scope_path),
         "may_close": account.may(rights.OPEN_CYCLE, found.scope_path),
         "draws": openings.draws_of(found, account),
+        "has_polls": bool(poll_overview.cycle_ballots(found)),
         "may_export": account.may(rights.EXPORT, found.scope_path),
     }
     part = request.headers.get("HX-Target") == "units"

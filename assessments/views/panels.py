@@ -163,6 +163,29 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("portal:job", pk=run.job_id)
 
 
+@signed_in
+@require_POST
+def missing_ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the committee's decision on a ballot that fell short twice, and score the panel again."""
+    found = panel_for(request.user, pk, rights.RULE)
+    typed = {name: str(value) for name, value in request.POST.items()}
+    told = {name: typed.get(f"missing_{name}", "") for name in ("meeting", "words", "ground")}
+    try:
+        run = rulings.decide_missing(
+            actor=request.user,
+            panel=found,
+            ballot=typed.get("ballot", ""),
+            choice=typed.get("choice", ""),
+            **told,
+        )
+    except Invalid as invalid:
+        return _page(
+            request, found, typed, {f"missing.{k}": v for k, v in invalid.problems.items()}
+        )
+    messages.success(request, "已记录会议决定，正在按它重新计分。")
+    return redirect("portal:job", pk=run.job_id)
+
+
 def _ruled(typed: Typed) -> dict[int, list[rulings.Said]]:
     """Subject → what is ruled, of the fields rule-<subject> (kind:value) and points-<subject>."""
     found: dict[int, list[rulings.Said]] = {}

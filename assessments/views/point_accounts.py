@@ -9,13 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import rights
 from assessments.actions import point_accounts as actions
+from assessments.actions.point_offers import redeem as redeem_points
 from assessments.forms.points import JoinForm, MeasureForm, RedeemForm
 from assessments.models import Scheme
 from assessments.points.doors import account_for, period_asked, place_for
 from assessments.points.rules import Rules
 from assessments.points.schemes import rules_on, this_month
-from assessments.queries import point_boards, point_personal
+from assessments.queries import point_boards, point_personal, point_years
+from assessments.queries.point_offers import offers_at, to_take
 from assessments.queries.point_register import register_of
+from assessments.workbooks import point_board
 from members.models import Organization
 from portal.doors import signed_in
 from portal.periods import Period
@@ -29,7 +32,35 @@ def board(request: HttpRequest, scheme: int, organization: int) -> HttpResponse:
     what, where = place_for(request.user, scheme, organization)
     rules = rules_on(what, this_month())
     period = period_asked(request.GET.get("period", ""), rules)
+    if period.kind != rules.kind:
+        return _year(request, what, where, rules, period)
     return _board(request, what, where, rules, period)
+
+
+def _year(
+    request: HttpRequest, what: Scheme, where: Organization, rules: Rules, period: Period
+) -> HttpResponse:
+    context = {
+        "board": point_years.year_of(rules, what, where, period),
+        "scheme": what,
+        "organization": where,
+        "periods": this_month().containing("year").split(rules.kind),
+        "year": period,
+        "panel": point_years.evaluation_of(what, where, period, request.user),
+    }
+    return render(request, "assessments/points/year.html", context)
+
+
+@signed_in
+@require_POST
+def export(request: HttpRequest, scheme: int, organization: int) -> HttpResponse:
+    """Start the workbook of the board of `period`; a second click finds the job under way."""
+    what, where = place_for(request.user, scheme, organization)
+    period = period_asked(request.POST.get("period", ""), rules_on(what, this_month()))
+    job = point_board.request_export(
+        actor=request.user, scheme=what, organization=where, period=period
+    )
+    return redirect("portal:job", pk=job.pk)
 
 
 def _board(
@@ -46,6 +77,7 @@ def _board(
         "scheme": what,
         "organization": where,
         "periods": this_month().containing("year").split(rules.kind),
+        "year": this_month().containing("year") if rules.has_year else None,
         "may_decide": account.may(rights.RECOGNISE_POINTS, where.path),
         "measure": MeasureForm(),
         **more,
@@ -111,7 +143,7 @@ def _register(
 ) -> HttpResponse:
     context = {
         "join": JoinForm(rules=rules),
-        "redeem": RedeemForm(),
+        "redeem": RedeemForm(offers=()),
         **register_of(what, where, rules, request.user),
         **more,
     }
@@ -124,16 +156,18 @@ def _register(
 @signed_in
 @require_POST
 def redeem(request: HttpRequest, pk: int) -> HttpResponse:
-    """Spend points of an account."""
+    """Spend points of an account on an offer."""
     found = account_for(request.user, pk, rights.REPORT_POINTS)
-    form = RedeemForm(request.POST)
-    words = {"actor": request.user, "account": found}
-    done = form.attempt(actions.redeem, **words, **form.cleaned_data) if form.is_valid() else None
-    if done is not None:
-        messages.success(
-            request, f"{found.name}兑换{form.cleaned_data['points']:f}分，已从可用分里减去。"
-        )
-        return redirect("assessments:points_register", found.scheme_id, found.organization_id)
+    offers = to_take(offers_at(found.scheme, found.organization))
+    form = RedeemForm(request.POST, offers=offers)
+    if form.is_valid():
+        told = form.cleaned_data
+        offer = form.offers[told["offer"]]
+        words = {"actor": request.user, "account": found, "offer": offer, "key": told["key"]}
+        if form.attempt(redeem_points, **words) is not None:
+            said = f"{found.name}兑换“{offer.label}”，用去{offer.points.normalize():f}分。"
+            messages.success(request, said)
+            return redirect("assessments:points_register", found.scheme_id, found.organization_id)
     rules = rules_on(found.scheme, this_month())
     return _register(
         request, found.scheme, found.organization, rules, redeem=form, redeemed=found.pk

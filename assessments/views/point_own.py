@@ -12,6 +12,7 @@ from assessments.models.points import EntryKind
 from assessments.points.doors import own_account_for, period_asked, posted_sheet_for
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries import point_boards, point_personal
+from assessments.queries.point_rules import offered
 from assessments.views.points import posting_form, write
 from portal.doors import signed_in
 from portal.refusals import Invalid
@@ -30,8 +31,9 @@ def claim(request: HttpRequest, account: int) -> HttpResponse:
     """Report what one has won oneself; the branch recognises it."""
     held = own_account_for(request.user, account)
     rules = rules_on(held.scheme, this_month())
-    bonuses = {"items": lambda rows: rows.filter(kind=EntryKind.BONUS)}
-    form = posting_form(request, held.scheme, [held], rules, month=this_month(), **bonuses)
+    items = offered(held.scheme, held.organization, this_month())
+    bonuses = [one for one in items if one.item.kind == EntryKind.BONUS]
+    form = posting_form(request, bonuses, [held], rules, month=this_month())
     written = write(request, form, held.scope_path) if form.is_bound else None
     if written:
         messages.success(

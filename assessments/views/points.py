@@ -1,6 +1,5 @@
 """Pages of monthly points sheets: which there are, one sheet, posting, reversing, its steps."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,13 @@ from assessments import rights
 from assessments.actions import points as actions
 from assessments.forms.points import PostingForm
 from assessments.models import PointAccount, PointEntry, PointSheet, Scheme
+from assessments.models.points import EntryKind
 from assessments.points.doors import entry_for, insist_anywhere, sheet_for
 from assessments.points.lifecycle import POINTS
 from assessments.points.rules import Rules
 from assessments.points.schemes import due_on, rules_on
 from assessments.queries import points as queries
+from assessments.queries.point_rules import Offered, offered
 from assessments.queries.point_supervision import supervised
 from members.models import Organization
 from portal import files
@@ -119,9 +120,10 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         twin = actions.reverse(actor=request.user, entry=entry, reason=reason)
     except Invalid as invalid:
-        if not request.user.may(rights.SEE_POINTS, entry.sheet.scope_path):  # type: ignore[union-attr]
+        seen = request.user.may(rights.SEE_POINTS, entry.sheet.scope_path)  # type: ignore[union-attr]
+        if entry.kind == EntryKind.SPENT or not seen:
             messages.error(request, invalid.sentence)
-            return redirect("assessments:points_mine")
+            return redirect(_back(request, entry))
         return _page(
             request, sheet_for(request.user, entry.sheet_id), {f"e{pk}": [invalid.sentence]}
         )
@@ -130,6 +132,8 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(entry: PointEntry, twin: PointEntry) -> str:
+    if entry.kind == EntryKind.SPENT:
+        return "已取消，分数和份数都已退回。"
     if twin.sheet_id == entry.sheet_id:
         return "已冲销，这一笔不再计分。"
     return f"已冲销，记在{twin.sheet.period.label}的表上；那张表审核确认以后，这一笔不再计分。"
@@ -137,6 +141,8 @@ def _told(entry: PointEntry, twin: PointEntry) -> str:
 
 def _back(request: HttpRequest, entry: PointEntry) -> Any:
     account: Any = request.user
+    if entry.kind == EntryKind.SPENT:
+        return f"/assessments/points/offers/{entry.sheet.scheme_id}/{entry.sheet.organization_id}/"
     if not account.may(rights.SEE_POINTS, entry.sheet.scope_path):
         return "assessments:points_mine"
     return f"/assessments/points/sheets/{entry.sheet_id}/"
@@ -149,7 +155,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = sheet_for(request.user, pk, rights.REPORT_POINTS)
     rules = rules_on(found.scheme, found.period)
     accounts = list(queries.accounts_on(found))
-    form = posting_form(request, found.scheme, accounts, rules, month=found.period)
+    items = offered(found.scheme, found.organization, found.period)
+    form = posting_form(request, items, accounts, rules, month=found.period)
     written = write(request, form, found.scope_path) if form.is_bound else None
     if written:
         messages.success(
@@ -162,11 +169,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def posting_form(
-    request: HttpRequest, scheme: Scheme, accounts: list[PointAccount], rules: Rules, **more: Any
+    request: HttpRequest,
+    items: list[Offered],
+    accounts: list[PointAccount],
+    rules: Rules,
+    **more: Any,
 ) -> PostingForm:
     """Return the form of a posting, bound when something was sent."""
-    kinds: Callable[..., Any] = more.pop("items", lambda rows: rows)
-    items = kinds(scheme.items.filter(active=True))
     initial = {"accounts": request.GET.getlist("account"), "month": more["month"].code}
     data, sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return PostingForm(

@@ -14,7 +14,7 @@ from assessments import doors, rights
 from assessments.actions import polls as actions
 from assessments.ballots import Ballot
 from assessments.models import Panel, Poll
-from assessments.queries import papers, polls
+from assessments.queries import papers, poll_overview, polls
 from portal.doors import signed_in
 from portal.reading import whole
 from portal.refusals import Invalid
@@ -29,6 +29,15 @@ def polls_of_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """List a panel's ballots: how far each is, and what its keeper can do."""
     panel = doors.panel_for(request.user, pk)
     return render(request, "assessments/polls/list.html", polls.polls_page(panel, request.user))
+
+
+@signed_in
+@require_GET
+def cycle_polls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which units of a cycle have held their ballots, by `state`."""
+    found = doors.cycle_for(request.user, pk)
+    context = poll_overview.overview(found, request.user, request.GET.get("state", ""))
+    return render(request, "assessments/polls/overview.html", context)
 
 
 @signed_in

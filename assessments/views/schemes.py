@@ -32,20 +32,23 @@ def library(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def shipped(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a shipped scheme in words, with its worked examples."""
+    """Show a shipped scheme in words, with its worked examples; an overlay, with what it lies over."""
     library_for(request.user)
     context = queries.shipped_page(code, request.user)
+    if context is not None:
+        return render(request, "assessments/schemes/shipped.html", context)
+    context = queries.overlay_page(code)
     if context is None:
         raise Http404
-    return render(request, "assessments/schemes/shipped.html", context)
+    return render(request, "assessments/schemes/overlay.html", context)
 
 
 @signed_in
 @require_GET
 def shipped_file(request: HttpRequest, code: str) -> HttpResponse:
-    """Send a shipped scheme as a scheme file."""
+    """Send a shipped scheme or overlay as a scheme file."""
     library_for(request.user)
-    context = queries.shipped_page(code, request.user)
+    context = queries.shipped_page(code, request.user) or queries.overlay_page(code)
     if context is None:
         raise Http404
     return _file(context["document"], code)

@@ -1,9 +1,8 @@
 """Pages of what-if: choose a past cycle, see who would rise and fall, take it away."""
 
-import io
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,7 +11,6 @@ from assessments.doors import cycle_for, trial_for, version_for
 from assessments.queries import trials as queries
 from assessments.workbooks import trial as workbook
 from portal.doors import signed_in
-from portal.files import XLSX
 from portal.reading import whole
 
 
@@ -40,11 +38,9 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send exactly what the page shows as a workbook."""
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start a workbook of exactly what the page shows; a second click finds the job under way."""
     found = trial_for(request.user, pk, rights.EXPORT)
     asked = {name: str(value) for name, value in request.POST.items()}
-    data, name = workbook.export(actor=request.user, trial=found, params=asked)
-    answer = FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    job = workbook.request_export(actor=request.user, trial=found, params=asked)
+    return redirect("portal:job", pk=job.pk)

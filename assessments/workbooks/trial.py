@@ -1,10 +1,11 @@
-"""A what-if taken away as a workbook: exactly the rows the page shows, before beside after."""
+"""A what-if taken away as a workbook: exactly the rows the page shows, asked for and written by a job."""
 
-import io
+import tempfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments import rights
@@ -13,10 +14,15 @@ from assessments.queries.trials import Line, shown_lines
 from assessments.whatif import NOT_NAMED
 from assessments.workbooks.template import demonstration_words
 from members.scope import who_holds
-from portal import clock, deeds
+from portal import clock, deeds, files, jobs
+from portal.models import Job
 from portal.refusals import NotAllowed, Refused
 from portal.sheets.formal import Column, Formal
 
+KIND = "assessments.trial_export"
+STAGES = ("取数", "写对照表", "存入文件")
+BEAT = 1000
+"""Rows between two tellings of progress."""
 COLUMNS = (
     Column("单位", 24),
     Column("姓名或名称", 16),
@@ -32,12 +38,31 @@ COLUMNS = (
 _MOVES = {"up": "上升", "down": "下降"}
 
 
-def export(*, actor: Any, trial: WhatIf, params: Mapping[str, str]) -> tuple[bytes, str]:
-    """Return the workbook of what the address shows, and its file name; the deed is recorded.
+def request_export(*, actor: Any, trial: WhatIf, params: Mapping[str, str]) -> Job:
+    """Ask for the workbook of what the address shows; the live job of a double click.
 
     NotAllowed without the right to export; Refused while the trial has no outcome, and where the subjects
     may only be counted (PV-MEMBER).
     """
+    _insist(actor, trial)
+    _, show, unit = shown_lines(trial, params)
+    asked = {name: str(params.get(name, "")) for name in ("show", "unit")}
+    which = f"{unit or '全部单位'}，{show}"
+    job, _ = jobs.request(
+        actor=actor,
+        kind=KIND,
+        title=f"导出试算：{trial.version.scheme.title}，{trial.cycle.period.label}（{which}）"[
+            :200
+        ],
+        params={"trial": trial.pk, **asked},
+        key=f"trial-export:{actor.pk}:{trial.pk}:{show}:{unit}"[:120],
+        scope_path=trial.scope_path,
+        stages=[{"label": label, "note": ""} for label in STAGES],
+    )
+    return job
+
+
+def _insist(actor: Any, trial: WhatIf) -> None:
     if not actor.may(rights.EXPORT, trial.scope_path):
         who = who_holds(rights.EXPORT)
         raise NotAllowed(f"不能导出。导出由{who}办理。", who=who)
@@ -45,15 +70,55 @@ def export(*, actor: Any, trial: WhatIf, params: Mapping[str, str]) -> tuple[byt
         raise Refused("试算还没有算完，没有可以导出的结果。请在任务里看进度。")
     if trial.outcome.get("totals_only"):
         raise Refused(f"不能导出。{NOT_NAMED}", rule="PV-MEMBER")
-    lines, show, unit = shown_lines(trial, params)
-    data = _written(trial, actor, lines, f"{unit or '全部单位'}，{show}")
-    details = {"trial": trial.pk, "people": len(lines), "show": show, "unit": unit}
-    deeds.record(actor=actor, verb="导出试算", about=trial, details=details)
-    return data, f"{trial.version.scheme.title}试算{trial.cycle.period_code}.xlsx"
 
 
-def _written(trial: WhatIf, actor: Any, lines: Sequence[Line], which: str) -> bytes:
-    stream = io.BytesIO()
+@jobs.handles(KIND)
+def perform(work: jobs.Work) -> None:
+    """Write the workbook a person asked for, with his rights as they are now; the deed is recorded."""
+    actor: Any = work.job.requested_by
+    trials = WhatIf.objects.select_related("version__scheme", "cycle__organization")
+    trial = trials.filter(pk=work.params["trial"]).first()
+    if trial is None:
+        raise Refused("这次试算的草稿已经丢弃，没有可以导出的结果。")
+    work.stage(0)
+    _insist(actor, trial)
+    lines, show, unit = shown_lines(trial, work.params)
+    work.stage(1, f"{len(lines)}人")
+    with tempfile.TemporaryFile() as stream:
+        _write(stream, trial, actor, lines, f"{unit or '全部单位'}，{show}", work)
+        work.stage(2)
+        with work.commit() as result:
+            details = {"trial": trial.pk, "people": len(lines), "show": show, "unit": unit}
+            result.update(_kept(actor, trial, stream, details))
+
+
+def _kept(actor: Any, trial: WhatIf, stream: IO[bytes], details: dict[str, Any]) -> dict[str, Any]:
+    """Keep the file, record the deed, and return what the job's card shows."""
+    file = files.store(
+        actor=actor,
+        stream=stream,
+        name=f"{trial.version.scheme.title}试算{trial.cycle.period_code}.xlsx",
+        purpose="export",
+        scope_path=trial.scope_path,
+        right=rights.EXPORT,
+    )
+    told = details | {"file": file.pk}
+    deeds.record(actor=actor, verb="导出试算", about=trial, details=told)
+    return {
+        "url": reverse("portal:file", args=[file.pk]),
+        "verb": "下载",
+        "message": f"{details['people']}人，{file.name}。",
+    }
+
+
+def _write(
+    stream: IO[bytes],
+    trial: WhatIf,
+    actor: Any,
+    lines: Sequence[Line],
+    which: str,
+    work: jobs.Work,
+) -> None:
     title = f"{trial.version.scheme.title}试算对照"
     with Formal(stream, title=title, author=actor.display_name) as book:
         page = book.page(
@@ -63,11 +128,12 @@ def _written(trial: WhatIf, actor: Any, lines: Sequence[Line], which: str) -> by
             columns=COLUMNS,
             foot=(str(trial.version), demonstration_words()),
         )
-        for line in lines:
+        for done, line in enumerate(lines, start=1):
             page.row(_cells(line))
+            if done % BEAT == 0:
+                work.progress(done, len(lines))
         for words in _notes(trial, actor):
             page.note(words)
-    return stream.getvalue()
 
 
 def _cells(line: Line) -> list[Any]:

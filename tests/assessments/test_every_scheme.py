@@ -1,5 +1,6 @@
 """Every shipped scheme runs in the portal: opened, entered, scored, and its pages shown."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import lifecycle, schemes
+from assessments.actions import bulletins as drafting
 from assessments.models import Cycle, Result
-from assessments.queries import openings
+from assessments.queries import bulletins, openings
+from assessments.whatif import TOTALS_ONLY
+from assessments.workbooks import sheets_of_bulletin
+from portal.sheets.formal import Formal
 from tests import world as w
 from tests.assessments import any_scheme as a
 from tests.standing import rolled_back
@@ -57,6 +62,28 @@ def test_a_cycle_runs_from_opening_to_its_pages(world: w.World, code: str) -> No
         assert lacking == (elsewhere if not result.subject.state else set())
         assert (result.total is None) == bool(lacking or result.subject.state)
     shown(world, cycle)
+    told(world, cycle)
+
+
+def told(world: w.World, cycle: Cycle) -> None:
+    """Its bulletins, inside and public, its award list and their workbooks' sheets say what they may."""
+    a.confirmed(cycle)
+    officer, scheme = world["county_officer"], cycle.scheme_version.scheme
+    client = Client()
+    client.force_login(officer)
+    awards = client.get(reverse("assessments:awards", args=[cycle.pk]))
+    assert awards.status_code == 200
+    named = cycle.outline.kind not in TOTALS_ONLY
+    for audience in ("internal", "public"):
+        bulletin = drafting.draft(
+            actor=officer, scheme=scheme, period=cycle.period, audience=audience
+        )
+        paper = bulletins.paper_of(bulletin)
+        page = client.get(reverse("assessments:bulletin", args=[bulletin.pk]))
+        assert page.status_code == 200
+        assert named or not paper["body"]["shows"]["names"]
+        with Formal(io.BytesIO(), title="通报", author="县") as book:
+            sheets_of_bulletin.write(book, paper | {"corrected": []}, ())
 
 
 def shown(world: w.World, cycle: Cycle) -> None:

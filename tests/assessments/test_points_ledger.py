@@ -1,5 +1,6 @@
 """The ledger under pressure: many postings at once, two redemptions at once, and nothing ever changed."""
 
+import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Sum
 
-from assessments.actions import point_accounts, points
+from assessments.actions import point_accounts, point_expiry, point_offers, points
 from assessments.actions.points import Posting
 from assessments.models import PointEntry, PointItem, PointSheet
 from assessments.queries.point_balances import balance_of
@@ -89,13 +90,59 @@ def test_of_two_redemptions_at_once_one_succeeds():
     points.post(actor=keeper, accounts=[account], posting=posting)
     PointSheet.objects.update(state="confirmed")
 
+    offer = world.offer("20")
+
     def redeem() -> None:
-        point_accounts.redeem(actor=keeper, account=account, points=Decimal(20), what="理发")
+        point_offers.redeem(actor=keeper, account=account, offer=offer)
 
     refused = at_once([redeem, redeem], 2)
     assert [type(one) for one in refused] == [Invalid]
     assert "可用10分" in refused[0].sentence
     assert balance_of(account) == 10
+
+
+def test_of_three_who_want_the_last_two_at_once_one_is_refused():
+    """P35-R10: a redemption needs stock; three accounts, two in stock, never three taken."""
+    world = pw.build("guanyinge_residents")
+    keeper = world.who("keeper")
+    accounts = [
+        point_accounts.join(
+            actor=keeper, scheme=world.scheme, organization=world.village, name=f"{n}号楼"
+        )
+        for n in range(3)
+    ]
+    PointItem.objects.update(points=Decimal(30))
+    posting = Posting(world.item("gr01"), Decimal(30), parse(pw.OCTOBER), "活动10-1")
+    points.post(actor=keeper, accounts=accounts, posting=posting)
+    PointSheet.objects.update(state="confirmed")
+    offer = world.offer("20", stock=2)
+
+    def take(account: Any) -> Callable[[], None]:
+        return lambda: void(point_offers.redeem(actor=keeper, account=account, offer=offer))
+
+    refused = at_once([take(account) for account in accounts], 3)
+    assert [type(one) for one in refused] == [Invalid]
+    assert "已经兑完" in refused[0].sentence
+    assert PointEntry.objects.filter(offer=offer).count() == 2
+
+
+def test_points_expire_once_however_many_workers_look():
+    world = pw.build("guanyinge_residents")
+    keeper = world.who("keeper")
+    account = point_accounts.join(
+        actor=keeper, scheme=world.scheme, organization=world.village, name="3号楼"
+    )
+    posting = Posting(world.item("gr01"), Decimal(1), parse(pw.OCTOBER), "活动10-1")
+    points.post(actor=keeper, accounts=[account], posting=posting)
+    PointSheet.objects.update(state="filed")
+    pw.on(dt.date(2028, 11, 1))
+    assert at_once([lambda: void(point_expiry.expire_all())] * 3, 3) == []
+    assert PointEntry.objects.filter(kind="expired").count() == 1
+    assert balance_of(account) == 0
+
+
+def void(_done: object) -> None:
+    """A job's outcome, which nobody asks for."""
 
 
 CHANGES = (
@@ -106,6 +153,7 @@ CHANGES = (
     "ALTER TABLE assessments_pointentry DISABLE TRIGGER ALL",
     "UPDATE assessments_pointmeasure SET reason = ''",
     "DELETE FROM assessments_pointmeasure",
+    "UPDATE assessments_pointentry SET expires = '2020-01'",
 )
 
 

@@ -179,6 +179,7 @@ def test_a_reversal_counts_when_its_own_sheet_does(world):
 def test_spent_points_and_other_years_stay_outside(world):
     on = sheet(world, "2026-03")
     write(on, world.account(0), "spent", "5")
+    write(on, world.account(0), "expired", "3")
     write(sheet(world, "2025-12"), world.account(0), "deduction", "7")
     rows = posted.of_panels([cycle_of(world).pk])
     assert rows["value"].sum() == 0

@@ -307,4 +307,4 @@ def test_of_party_members_only_counts_are_kept(place):
     page = trials.trial_page(trial, world["county_officer"], {})
     assert (page["lines"], page["people"], page["may_export"]) == ([], 5, False)
     with pytest.raises(Refused, match="PV-MEMBER"):
-        trial_workbook.export(actor=world["county_officer"], trial=trial, params={})
+        trial_workbook.request_export(actor=world["county_officer"], trial=trial, params={})

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.dispatch import receiver
 from playwright.sync_api import Browser, BrowserContext
 
 from assessments.models import Panel
@@ -14,23 +13,27 @@ from members.models import Account
 from tests import world as w
 from tests.browser.sheets import Sheet, open_sheet
 
-_asked = 0
 
+class Underway:
+    """Counts the requests the live server is at."""
 
-@receiver(request_started)
-@receiver(request_finished)
-def _count(signal: Any, **more: Any) -> None:
-    """How many requests the live server is at."""
-    global _asked  # noqa: PLW0603  (one live server a process)
-    _asked += 1 if signal is request_started else -1
+    def __init__(self) -> None:
+        self.count = 0
+        request_started.connect(self._more)
+        request_finished.connect(self._fewer)
 
+    def _more(self, **told: Any) -> None:
+        self.count += 1
 
-def answered(seconds: float = 10) -> None:
-    """Wait until what pages had just asked is answered: afterwards the tables may be emptied."""
-    until, quiet = time.monotonic() + seconds, 0
-    while quiet < 3 and time.monotonic() < until:
-        time.sleep(0.02)
-        quiet = quiet + 1 if _asked <= 0 else 0
+    def _fewer(self, **told: Any) -> None:
+        self.count -= 1
+
+    def wait(self, seconds: float = 3) -> None:
+        """Wait until what pages had just asked is answered: afterwards the tables may be emptied."""
+        until, quiet = time.monotonic() + seconds, 0
+        while quiet < 3 and time.monotonic() < until:
+            time.sleep(0.02)
+            quiet = quiet + 1 if self.count <= 0 else 0
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def contexts(
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts: `contexts(java_script_enabled=False)`; each is a desk of its own."""
     made: list[BrowserContext] = []
+    underway = Underway()
 
     def make(**more: Any) -> BrowserContext:
         made.append(browser.new_context(**(browser_context_args | more)))
@@ -61,7 +65,7 @@ def contexts(
     yield make
     for context in made:
         context.close()
-    answered()
+    underway.wait()
 
 
 @pytest.fixture

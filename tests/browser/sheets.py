@@ -95,6 +95,11 @@ class Sheet:
         return entry.text if entry else ""
 
 
+def on(sheet: Sheet, line: int, name: str) -> None:
+    """Insist that one stands on a cell."""
+    expect(sheet.cell(line, name)).to_have_class(_word("on"))
+
+
 def _word(name: str) -> Any:
     return re.compile(rf"(^|\s){name}(\s|$)")
 

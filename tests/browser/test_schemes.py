@@ -133,8 +133,11 @@ def test_what_if_with_a_worker(world, officer, live_server, running_worker):
     rows = page.locator(".sc-trial tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("等次下降")
+    page.get_by_role("button", name="导出下表").click()
+    link = page.get_by_role("link", name="下载").first
+    expect(link).to_be_visible(timeout=MINUTE)
     with page.expect_download() as taken:
-        page.get_by_role("button", name="导出下表").click()
+        link.click()
     assert taken.value.suggested_filename.endswith(".xlsx")
 
 

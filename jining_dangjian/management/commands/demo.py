@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from assessments.demo import script
+from assessments.demo.bulletins import Bulletins
 from assessments.demo.history import History, set_day
 from assessments.demo.points import Points
 from members.demo import accounts, loading, passwords
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         call_command("seed", stdout=self.stdout, skip_checks=True)
         loading.load(demonstration.seed)
         History(demonstration.seed).play()
+        Bulletins().play()
         Points(demonstration.seed).play()
         set_day(script.DAY)
         Demonstration.objects.update(loaded_at=timezone.now())

@@ -12,6 +12,7 @@ from django.db import connection
 from assessments import chain
 from assessments.demo import history, script
 from assessments.models import (
+    Bulletin,
     Correction,
     Cycle,
     Objection,
@@ -93,6 +94,8 @@ def _check_what_is_to_be_seen() -> None:
     assert Ruling.objects.count() == 2
     assert Objection.objects.get().state == "rejected"
     assert Correction.objects.get().state == "asked"
+    told = Bulletin.objects.order_by("pk").values_list("period_code", "state")
+    assert list(told) == [("2026Q1", "issued"), ("2026Q2", "draft")]
     talk = Proposal.objects.get(rule="talk")
     assert (talk.state, talk.subject.role) == ("accepted", "principal")
     assert not Job.objects.exclude(state="done").exists()

@@ -1,5 +1,6 @@
 """One thing wrong in the rulings."""
 
+from tests.assessments.scoring.oracle_ballots import code
 from tests.assessments.scoring.oracle_documents import criteria, decisions, labels_to_decide
 
 LIMITS = {"verdict_points": "limit_points", "verdict_tier": "limit_tiers"}
@@ -14,7 +15,16 @@ BY_KIND = {
     "unknown criterion": [("criterion", "hearsay")],
     "no decisions in the scheme": [("decision", "推荐")],
     "unknown decision": [("decision", "特等")],
+    "missing ballot the scheme has not": [("left_out", "part0"), ("set_aside", "part0")],
+    "missing ballot in a roll-up": [("left_out", "part1"), ("set_aside", "part1")],
+    "unknown missing ballot": [("set_aside", "hearsay"), ("set_aside", "part9")],
 }
+MISSING = (
+    "left out without weights",
+    "missing ballot with votes",
+    "missing ballot twice",
+    "nothing left",
+)
 
 
 class RulingDefects:
@@ -38,6 +48,8 @@ class RulingDefects:
         elif self.defect == "label decided twice":
             for _ in range(2):
                 self.rule("decision", self.r.choice(labels_to_decide(self.doc)))
+        elif self.defect in MISSING:
+            self.missing()
         elif self.defect in BY_KIND:
             self.rule(*self.r.choice(BY_KIND[self.defect]))
         else:
@@ -48,6 +60,24 @@ class RulingDefects:
         """One more ruling."""
         row = {"subject": self.who, "kind": kind, "value": value, "reason": reason}
         self.tables["rulings"].append(row)
+
+    def missing(self):
+        """A ruling on a ballot that has votes, that has been ruled on, or that has all the weight."""
+        part = next(c for c in self.doc["components"] if c["kind"] == "ballot")
+        votes = self.tables["ballots"]
+        mine = {"subject": self.who, "ballot": part["ballot"]}
+        votes[:] = [row for row in votes if not mine.items() <= row.items()]
+        kinds = self.r.sample(["left_out", "set_aside"], 2)
+        if self.doc["score"]["method"] != "weighted" or part.get("weight") == "1":
+            kinds = ["set_aside", "set_aside"]
+        if self.defect in ("nothing left", "left out without weights"):
+            kinds = ["left_out"]
+        elif self.defect == "missing ballot with votes":
+            rule = next(r for r in self.doc["ballots"] if r["id"] == part["ballot"])
+            votes.append({**mine, "voters": code(rule["groups"][0]), "value": "2"})
+            kinds = kinds[:1]
+        for kind in kinds:
+            self.rule(kind, part["id"])
 
     def kinds(self):
         """The kinds of verdict the scheme has."""

@@ -54,7 +54,7 @@ class Maker(SchemeMaker, ValueMaker, PastMaker, Wishes):
             tables["values"], tables["ballots"] = self.scores(doc, subjects, period)
         if period or self.chance(0.2):
             tables["history"] = self.history(doc, subjects, period or "2026")
-        tables["rulings"] = self.rulings(doc, subjects, rolled)
+        tables["rulings"] = self.rulings(doc, subjects, tables["ballots"], rolled)
         made = Pair(doc, tables, period, {}, self.defect)
         if self.defect:
             defects.plant(made, self.r)
@@ -84,6 +84,8 @@ class Maker(SchemeMaker, ValueMaker, PastMaker, Wishes):
     def code(self, length):
         """The code of some period of 2026."""
         n = self.r.randint
+        if "year's end" in self.theme and self.chance(0.8):
+            return {1: "2026-12", 3: "2026Q4", 6: "2026H2", 12: "2026"}[length]
         tails = {1: f"-{n(1, 12):02d}", 3: f"Q{n(1, 4)}", 6: f"H{n(1, 2)}", 12: ""}
         return f"2026{tails[length]}"
 
@@ -96,7 +98,8 @@ class Maker(SchemeMaker, ValueMaker, PastMaker, Wishes):
         rows = []
         for n in range(count):
             row = {"subject": f"P{n}", "name": f"人员{n}", "role": self.r.choice(ROLES)}
-            row["state"] = "not_graded" if self.chance(0.08) else ""
+            often = 0.4 if "year's end" in self.theme else 0.08
+            row["state"] = "not_graded" if self.chance(often) else ""
             for key in doc["peer_group"]:
                 row[key] = self.r.choice(units if key == "unit" else SECTIONS)
             for column, words in columns.items():

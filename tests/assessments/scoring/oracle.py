@@ -15,6 +15,7 @@ from tests.assessments.scoring.oracle_conditions import Conditions
 from tests.assessments.scoring.oracle_documents import runs
 from tests.assessments.scoring.oracle_grades import Panel
 from tests.assessments.scoring.oracle_ledgers import Ledgers
+from tests.assessments.scoring.oracle_missing import Missing
 from tests.assessments.scoring.oracle_numbers import (
     LENGTH,
     D,
@@ -55,7 +56,7 @@ class Refused(Exception):
         self.places, self.trace = places, trace
 
 
-class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
+class Run(Components, Ledgers, Ballots, Missing, Order, Conditions, Outcomes):
     """One scoring, person by person."""
 
     def __init__(self, document, tables, period, pools, trace):
@@ -72,9 +73,9 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
         if applies and LENGTH[applies] != self.length:
             self.grade_rule = None
             trace["applies_to: no grade in this run"] += 1
+        self.steps = []
         self.people = [self.person(row) for row in tables["subjects"]]
         self.pools = pools
-        self.steps = []
 
     # -- one person ------------------------------------------------------------------------------
 
@@ -88,6 +89,7 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
             "row": row,
             "flags": set(),
             "missing": [],
+            "spread": [],
             "state": "ranked",
             **dict.fromkeys(("grade", "level", "rank", "of", "last", "total")),
             "base_score": D(0),
@@ -101,6 +103,7 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
         p["judges_median"] = self.median(p)
         self.score(p)
         self.settle(p)
+        self.told(p)
         return p
 
     def own_number(self, row, column):
@@ -124,6 +127,7 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
         effects = {veto["when"]: veto["effect"] for veto in self.doc.get("veto", [])}
         whens = dict.fromkeys(word(r, "value") for r in said.get("veto", []))
         p["vetoes"] = [(when, effects[when]) for when in whens]
+        self.missing_ballots(p, said)
 
     def score(self, p):
         """Components, adjustments and total; in a roll-up run the total alone."""
@@ -147,6 +151,9 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
         if word(p["row"], "state") == "not_graded":
             p["state"] = "not_graded"
             self.trace["state not_graded"] += 1
+        elif p["set_aside"]:
+            p["state"] = "not_graded"
+            self.trace["set aside"] += 1
         if p["state"] == "not_graded":
             p.update(parts=dict.fromkeys(p["parts"]), bonus=None, deduction=None, missing=[])
         elif any(effect == "stop" for _, effect in p["vetoes"]):
@@ -161,14 +168,17 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
         """The published total; None, and what is missing, where a component is."""
         rule = self.doc["score"]
         self.trace[f"score {rule['method']}"] += 1
-        p["missing"] = [part for part, score in p["parts"].items() if score is None]
+        p["missing"] = [
+            part
+            for part, score in p["parts"].items()
+            if score is None and part not in p["left_out"]
+        ]
         if p["missing"]:
             return
         self.trace["verdict points"] += p["verdict_points"] != 0
-        total = p["net"] + p["verdict_points"]
-        for c in self.doc["components"]:
-            weight = D(c["weight"]) if rule["method"] == "weighted" else D(1)
-            total += weight * p["parts"][c["id"]]
+        weighted = rule["method"] == "weighted"
+        weights = {c["id"]: D(c["weight"]) if weighted else D(1) for c in self.doc["components"]}
+        total = p["net"] + p["verdict_points"] + self.spread(p, weights)
         if rule.get("clamp", "true") == "true":
             low, high = D(rule["min"]), D(rule["max"])
             self.trace["clamped up"] += total < low
@@ -224,6 +234,8 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
             mine = [p for p in self.people if p["group"] == group]
             for p in sorted(mine, key=lambda p: (STATES.index(p["state"]), p["rank"] or 0)):
                 found = self.consequences(p) if p["state"] == "ranked" else []
+                if p["state"] == "not_graded":
+                    found = self.of_earlier(p)
                 grounds[p["id"]] = found
                 records.append(self.record(p, [f[0] for f in found]))
         for record in records:
@@ -248,5 +260,8 @@ class Run(Components, Ledgers, Ballots, Order, Conditions, Outcomes):
             "grade": p["grade"],
             "coefficient": shown(self.coefficient(p), 4),
             "consequences": ids,
-            "flags": incomplete + [flag for flag in FLAGS if flag in p["flags"]] + vetoes,
+            "flags": incomplete
+            + self.settled(p)
+            + [flag for flag in FLAGS if flag in p["flags"]]
+            + vetoes,
         }

@@ -1,14 +1,24 @@
-"""What the witness refuses in the rulings (S-ORDER, S-VETO, S-VERDICT, S-DECIDE)."""
+"""What the witness refuses in the rulings (S-ORDER, S-VETO, S-VERDICT, S-DECIDE, E-BALLOT-MISS)."""
 
 from tests.assessments.scoring.oracle_documents import criteria, decisions, labels_to_decide
+from tests.assessments.scoring.oracle_missing import wrong as wrong_on_missing
 from tests.assessments.scoring.oracle_numbers import D, reads_as_number, value, word
 
 LIMITS = {"verdict_points": "limit_points", "verdict_tier": "limit_tiers"}
 
 
-def rulings(document, rows, ids, rolled, found):
+MISSING = ("left_out", "set_aside")
+
+
+def rulings(document, rows, votes, ids, rolled, found):
     """Every ruling: whom it names, whether the scheme has its kind, what it says."""
     seen = set()
+    voted = {(word(v, "subject"), word(v, "ballot")) for v in votes if word(v, "value")}
+    gone = {}
+    for _, row in rows:
+        left = gone.setdefault(word(row, "subject"), set())
+        if word(row, "kind") == "left_out":
+            left.add(word(row, "value"))
     for n, row in rows:
         if word(row, "subject") not in ids:
             found.add("unknown subject in rulings", "rulings", n, "subject")
@@ -21,7 +31,11 @@ def rulings(document, rows, ids, rolled, found):
             "decision": _decision,
         }
         kind = word(row, "kind")
-        if kind not in known:
+        if kind in MISSING and word(row, "value"):
+            wrong = wrong_on_missing(document, row, voted, rolled, gone, seen)
+            if wrong:
+                found.add(wrong[0], "rulings", n, wrong[1])
+        elif kind not in (*known, *MISSING):
             found.add("unknown ruling", "rulings", n, "kind")
         elif not word(row, "value"):
             found.add("blank ruling", "rulings", n, "value")

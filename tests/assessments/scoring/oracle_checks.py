@@ -38,7 +38,7 @@ def refusals(document, tables, period, trace):
     books.ledgers(document, good, span, found)
     books.ballots(document, numbered(tables["ballots"]), ids, rolled, found)
     _history(document, tables["history"], ids, found)
-    rulings.rulings(document, numbered(tables["rulings"]), ids, rolled, found)
+    rulings.rulings(document, numbered(tables["rulings"]), tables["ballots"], ids, rolled, found)
     return found.places
 
 

@@ -1,7 +1,7 @@
 """Consequences and coefficients as the witness draws them, person by person."""
 
 from tests.assessments.scoring.oracle_conditions import OF_GRADES
-from tests.assessments.scoring.oracle_numbers import D, rounded
+from tests.assessments.scoring.oracle_numbers import D, rounded, word
 
 YEARLY = ("bar_grade", "limit_grade")
 AWARDS = ("praise", "award_priority")
@@ -22,6 +22,30 @@ class Outcomes:
                 self.trace["no_award kept back"] += 1
             elif drawn:
                 self.trace[f"effect {rule['effect']}"] += 1
+                found.append((rule["id"], *self.ground(p, rule)))
+        return found
+
+    def of_earlier(self, p):
+        """The same of somebody who has no grade in the last period of the year, from its others."""
+        last = self.span and self.length < 12 and sum(self.span) % 12 == 0
+        if not last:
+            return []
+        year = sum(self.span) - 12
+        if not any(first >= year and word(r, "grade") for first, r in p["past"].items()):
+            return []
+        found = []
+        for rule in self.doc.get("consequences", []):
+            grades = [c for c in rule["when"] if c["metric"] in ("grade_count", "grade_share")]
+            rest = [c for c in rule["when"] if c not in grades]
+            if rule["effect"] not in YEARLY or not grades:
+                continue
+            if any(c.get("window") not in ("year", "two_years") for c in grades):
+                continue
+            if any(c["metric"] not in ("role_is", "attribute") for c in rest):
+                continue
+            answers = [self.answer(p, c, "metric") for c in rule["when"]]
+            if all(answers):
+                self.trace["of earlier periods alone"] += 1
                 found.append((rule["id"], *self.ground(p, rule)))
         return found
 

@@ -27,6 +27,7 @@ class ConditionMaker(Wishes):
     def consequence(self, doc, number):
         """A consequence with one or two conditions."""
         effects = AWARDS if "award" in self.theme else [*EFFECTS, *YEARLY]
+        effects = YEARLY if "year's end" in self.theme else effects
         rule = {
             "id": f"outcome{number}",
             "when": [self.condition(doc) for _ in range(self.r.choice([1, 1, 2]))],
@@ -76,6 +77,8 @@ class ConditionMaker(Wishes):
             found += ["base_score", "deduction_total"] * (10 if bar else 3)
         if "rank_top_n" in self.theme:
             found += ["rank_top_n"] * 20
+        if "year's end" in self.theme and not bar:
+            found = ["role_is", "attribute", *["grade_count", "grade_share"] * 4]
         if "down" in self.theme:
             found += ["score", "in_bottom"] * 10
         if "streak" in self.theme:
@@ -94,6 +97,8 @@ class ConditionMaker(Wishes):
                       "rank_top_n"):  # fmt: skip
             return self.r.choice([None, None, doc["period"], doc["period"], *WINDOWS])
         if metric in ("grade_count", "grade_share"):
+            if "year's end" in self.theme and self.chance(0.8):
+                return self.r.choice(["year", "year", "two_years"])
             return self.r.choice([None, None, *WINDOWS, "year"])
         if metric in ("last_streak", "light_streak"):
             return self.r.choice([None, None, None, *WINDOWS, "two_years"])

@@ -22,6 +22,8 @@ DEFECTS = [
     "verdict beyond its limit", "verdict without reason", "verdict twice",
     "verdict points in a roll-up", "no criteria in the scheme", "unknown criterion",
     "no decisions in the scheme", "unknown decision", "label decided twice",
+    "missing ballot the scheme has not", "missing ballot in a roll-up", "left out without weights",
+    "unknown missing ballot", "missing ballot with votes", "missing ballot twice", "nothing left",
 ]  # fmt: skip
 
 NEEDS = {
@@ -82,6 +84,13 @@ NEEDS = {
     "no decisions in the scheme": ["no decisions"],
     "unknown decision": ["decisions"],
     "label decided twice": ["decision"],
+    "missing ballot the scheme has not": ["no ballots"],
+    "missing ballot in a roll-up": ["ballots", "roll-up run"],
+    "left out without weights": ["ballots", "added up", "own run"],
+    "unknown missing ballot": ["ballots", "own run"],
+    "missing ballot with votes": ["ballots", "own run"],
+    "missing ballot twice": ["ballots", "own run"],
+    "nothing left": ["only a ballot", "weighed", "own run"],
 }
 
 THEMES = [
@@ -100,6 +109,8 @@ THEMES = [
     ["ballots", "judges_median", "narrow", "crowd", "grade"],
     ["ballots", "judges_median", "roll-up run"],
     ["ballots", "verdict", "share"],
+    ["ballots", "missing ballots", "weighed", "crowd"],
+    ["ballots", "missing ballots", "weighed", "verdict", "grade"],
     ["share", "empty_unless", "verdict"],
     ["share", "verdict", "twins", "crowd"],
     ["share", "empty_unless", "crowd"],
@@ -123,6 +134,8 @@ THEMES = [
     ["streak", "period", "bars", "grade"],
     ["streak", "grade", "period"],
     ["line", "period"],
+    ["year's end", "period", "threshold"],
+    ["year's end", "period", "cap", "crowd"],
     ["award", "veto", "period"],
     ["award", "veto", "period", "crowd"],
     ["bars", "threshold", "crowd"],

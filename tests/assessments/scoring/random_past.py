@@ -48,9 +48,11 @@ class PastMaker(Wishes):
             codes += [code_of(at, size) for at in dict.fromkeys([*chosen, *far])]
         return codes
 
-    def rulings(self, doc, subjects, rolled):
-        """Orders, vetoes, verdicts, criteria and decisions that the scheme takes."""
+    def rulings(self, doc, subjects, ballots, rolled):
+        """Orders, vetoes, verdicts, criteria, decisions and words on missing ballots that the scheme
+        takes."""
         self.rolled = rolled
+        self.voted = {(row["subject"], row["ballot"]) for row in ballots if row["value"]}
         self.ordered = self.chance(0.2 if "twins" in self.theme else 0.5)
         rows, tiers = [], {}
         for subject in (row["subject"] for row in subjects):
@@ -58,6 +60,7 @@ class PastMaker(Wishes):
             if "twins" in self.theme and self.twins.get(subject) in tiers:
                 tiers[subject] = tiers[self.twins[subject]]
             made = [*self.plain(doc), *self.points(doc), *tiers[subject], *self.named(doc)]
+            made += self.missing(doc, subject)
             self.r.shuffle(made)
             rows += [{"subject": subject, **cells} for cells in made]
         return rows
@@ -69,6 +72,20 @@ class PastMaker(Wishes):
         for veto in doc.get("veto", []):
             if self.chance(0.3 if "veto" in self.theme else 0.12):
                 yield {"kind": "veto", "value": veto["when"]}
+
+    def missing(self, doc, subject):
+        """What is ruled on ballots without votes: left out while something with a weight is left, or
+        the subject set aside, or nothing."""
+        rest = {c["id"]: D(c.get("weight", "0")) for c in doc["components"]}
+        for c in doc["components"]:
+            if self.rolled or c["kind"] != "ballot" or (subject, c["ballot"]) in self.voted:
+                continue
+            others = sum(w for part, w in rest.items() if part != c["id"])
+            if doc["score"]["method"] == "weighted" and others and self.chance(0.7):
+                del rest[c["id"]]
+                yield {"kind": "left_out", "value": c["id"]}
+            elif self.chance(0.2):
+                yield {"kind": "set_aside", "value": c["id"]}
 
     def points(self, doc):
         """Verdict points inside their limit."""

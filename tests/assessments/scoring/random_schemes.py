@@ -52,6 +52,8 @@ class SchemeMaker(GradeMaker, ConditionMaker):
             group = ["unit"]
         if self.needs("roll-up run") or self.needs("no rollup") or LONG & {*self.theme}:
             period = self.r.choice(["month", "month", "quarter"])
+        if "year's end" in self.theme:
+            period = self.r.choice(["quarter", "quarter", "half_year"])
         if self.wants("ledger_period"):
             period = self.r.choice(["quarter", "quarter", "half_year", "year"])
         return {"period": period, "peer_group": group}
@@ -61,7 +63,11 @@ class SchemeMaker(GradeMaker, ConditionMaker):
     def score(self):
         """How components become a total."""
         method = self.r.choice(["weighted", "weighted", "weighted", "sum"])
-        if self.wants("ledger", 0.05):
+        if self.wants("weighed"):
+            method = "weighted"
+        elif self.needs("added up"):
+            method = "sum"
+        elif self.wants("ledger", 0.05):
             method = self.r.choice(["ledger", "ledger", "weighted"])
         elif self.wants("stars", 0.03):
             method = "stars"
@@ -91,6 +97,10 @@ class SchemeMaker(GradeMaker, ConditionMaker):
                             ("light", ["light"]), ("ledger", ["ledger"])):  # fmt: skip
             if self.wants(f"{name} first"):
                 kinds[0] = self.r.choice(these)
+        if "missing ballots" in self.theme:
+            kinds.append("ballot")
+        if self.needs("only a ballot"):
+            kinds = ["ballot"]
         if self.needs("no ballots"):
             kinds = ["rate" if kind == "ballot" else kind for kind in kinds]
         parts = [{"id": f"part{n}", "kind": kind} for n, kind in enumerate(kinds)]

@@ -122,7 +122,7 @@ class ValueMaker(Wishes):
         """The ballots about one person; a few groups, or all, have not voted."""
         rows = []
         for rule in doc.get("ballots", []):
-            if self.chance(0.05):
+            if self.chance(0.4 if "missing ballots" in self.theme else 0.05):
                 continue
             for group in rule["groups"]:
                 least = [0] if len(rule["groups"]) > 1 else []

@@ -21,12 +21,13 @@ from tests.assessments.scoring import (
     random_schemes,
 )
 
-PAIRS = 3600
+PAIRS = 4000
 EVERY_DAY = 2000  # pairs the engine is tried on in an ordinary run; `./test --long` takes all
 CHUNK = 100
 LEAST = 20
 OF_BARS = [m for m in random_conditions.METRICS if m not in oracle_conditions.OF_GRADES]
 GRADE_STEPS = ("S-CAP", "S-EDGE", "S-VETO", "S-SHARES", "S-BAR", "S-VERDICT", "S-DECIDE")
+TOLD = (*GRADE_STEPS, "E-BALLOT-MISS")
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def engine(pair):
     steps = sorted(
         (taken.subjects[row["subject"]], row["rule"], row["before"], row["after"])
         for row in outcome.steps.iter_rows(named=True)
-        if row["rule"] in GRADE_STEPS
+        if row["rule"] in TOLD
     )
     return records, grounds, steps
 
@@ -119,6 +120,8 @@ MECHANISMS = [
     *(f"ballot {way}" for way in ("groups", "blend", "trimmed", "without votes")),
     "empty voter group", "blank paper", "trimmed", "too few to trim",
     "tiers 95/85/75/60", "tiers of the scheme",
+    "ballot left out", "several left out", "spread of one tenth and more", "spread rounded",
+    "set aside",
     "bonus", "deduction", "bonus_cap", "deduction_cap", "net_cap", "evidence once",
     "evidence in a sub-period", "verdict points",
     *(f"rollup {method}" for method in ("mean", "sum", "last", "ledger")), "rollup of a roll-up",
@@ -137,7 +140,8 @@ MECHANISMS = [
     *(f"raise refused by {method}" for method in ("cap", "share", "top_n")),
     "pooled", "applies_to: no grade in this run", "state not_graded",
     "coefficient", "coefficient by rank", "line of one", "negate", "at risk",
-    "metric of another run", *(f"metric {metric}" for metric in random_conditions.METRICS),
+    "of earlier periods alone", "metric of another run",
+    *(f"metric {metric}" for metric in random_conditions.METRICS),
     "attribute as number", "attribute as text", "bottom line by rulings",
     "bottom line by the list", "streak over periods", "streak cut by its window",
     "streak as ground", *(f"effect {effect}" for effect in random_conditions.EFFECTS),

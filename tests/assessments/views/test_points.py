@@ -246,10 +246,11 @@ def test_the_list_of_residents_shows_alias_and_total_alone():
     shown = text(page.get(register))
     assert "葫芦巷老周" in shown
     assert shown.count("B-77") == shown.count("户编号B-77，兑换时核对") == 1
-    answer = page.post(url("_redeem", account.pk), {"points": "20", "what": "理发"})
+    offer = world.offer("20")
+    answer = page.post(url("_redeem", account.pk), {"offer": offer.pk})
     assert answer.status_code == 422
     assert "可用0分" in text(answer)
-    assert "理发" in answer.content.decode()
+    assert f'value="{offer.pk}" selected' in answer.content.decode()
     page.post(url("_end", account.pk), {"do": "erase"})
     assert "葫芦巷老周" not in page.get(register).content.decode()
 

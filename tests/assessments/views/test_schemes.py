@@ -70,6 +70,26 @@ def test_unit_people_read_the_shipped_library_and_cannot_copy(world, desk):
     assert clerk.get(url("shipped_file", "nothing")).status_code == 404
 
 
+def test_the_overlay_is_read_and_says_why_it_cannot_be_run(world, desk):
+    officer = desk("county_officer")
+    assert url("shipped", "zoucheng_cloud") in page(officer, "schemes")
+    text = page(officer, "shipped", "zoucheng_cloud")
+    assert "这份规定不能单独计分" in text
+    assert url("shipped", "zoucheng_chain_person") in text
+    assert "复制为草稿" not in text
+    for words in (
+        "只看汇总结果",
+        "不足5票的分组平均分不单独显示",
+        "得分、档次、名次、单位人数，自2018年起",
+        "P31-R3",
+    ):
+        assert words in text
+    sent = b"".join(officer.get(url("shipped_file", "zoucheng_cloud"))).decode()
+    assert "overlay" in sent
+    with pytest.raises(KeyError):
+        schemes.overlay("zoucheng_arena")
+
+
 @pytest.mark.parametrize("code", schemes.codes())
 def test_every_shipped_page_is_whole(world, officer, code):
     assert schemes.load(code).title in page(officer, "shipped", code)

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from assessments.actions import schemes as drafting
 from assessments.models import SchemeVersion, WhatIf
-from portal.models import Deed
+from assessments.workbooks import trial as workbook
+from portal import files, jobs
+from portal.models import Deed, Job, StoredFile
+from portal.refusals import Refused
 from tests import world as w
 
 
@@ -98,10 +101,32 @@ def test_the_trial_page_and_its_filters(world, officer, trial):
     assert "票少的" in text
 
 
+class Still(jobs.Pulse):
+    """A pulse that was never started: the test's own transaction is all there is."""
+
+    def stop(self) -> None:
+        pass
+
+
+def done(job: Job) -> io.BytesIO:
+    """Do the job here and now; the workbook it kept."""
+    claimed = jobs.claim(job.pk)
+    assert claimed is not None
+    workbook.perform(jobs.Work(claimed, Still(claimed)))
+    claimed.refresh_from_db()
+    assert claimed.state == Job.State.DONE
+    file = StoredFile.objects.get(pk=int(claimed.result["url"].strip("/").split("/")[-1]))
+    return io.BytesIO(files.path_of(file.sha256).read_bytes())
+
+
 def test_the_export_is_exactly_what_is_shown(world, officer, trial):
-    answer = officer.post(url("trial_export", trial.pk), {"show": "changed", "unit": ""})
-    assert answer.status_code == 200
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    asked = {"show": "changed", "unit": ""}
+    answer = officer.post(url("trial_export", trial.pk), asked)
+    job = Job.objects.get(kind=workbook.KIND)
+    assert answer.headers["Location"] == reverse("portal:job", args=[job.pk])
+    assert "有变化" in job.title
+    officer.post(url("trial_export", trial.pk), asked)
+    sheet = openpyxl.load_workbook(done(Job.objects.get(kind=workbook.KIND))).active
     rows = [list(r) for r in sheet.iter_rows(values_only=True)]
     head = next(i for i, r in enumerate(rows) if r[0] == "单位")
     people = [r[1] for r in rows[head + 1 :] if r[2] is not None]
@@ -112,6 +137,13 @@ def test_the_export_is_exactly_what_is_shown(world, officer, trial):
     assert "没有计入" in words
     deed = Deed.objects.get(verb="导出试算")
     assert deed.details["people"] == 2
+
+
+def test_a_draft_discarded_before_the_workbook_is_written_is_said(world, officer, trial):
+    officer.post(url("trial_export", trial.pk))
+    trial.delete()
+    with pytest.raises(Refused, match="已经丢弃"):
+        done(Job.objects.get(kind=workbook.KIND))
 
 
 def test_a_trial_of_a_draft_changed_since_says_so(world, officer, trial, draft):

@@ -1,0 +1,1 @@
+"""Bulletins: their life, and the words a draft begins with."""

@@ -1,0 +1,90 @@
+"""The rows of tests/access.csv about bulletins, award lists and appraisal files: what each is asked about.
+
+Bulletins are made for the one request that asks for them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.models import Bulletin, BulletinText
+from assessments.queries import bulletin_body, bulletins
+from members.models import Account
+from tests.access_cases import CASES, Asked, Case, about, cycle, plain
+from tests.access_world import Spot, Stage
+
+_WORDS = {"title": "通报", "opening": "现将情况通报如下。", "closing": ""}
+
+
+def _draft(spot: Spot) -> Bulletin:
+    """A draft of the spot's county."""
+    scheme = spot.cycles["confirmed"].scheme_version.scheme
+    made = Bulletin.objects.create(
+        scheme=scheme,
+        organization=scheme.organization,
+        period_code="2026Q3",
+        audience="internal",
+        drafted_at=timezone.now(),
+        drafted_by=Account.objects.get(username="county_officer"),
+    )
+    BulletinText.objects.create(bulletin=made, number=1, saved_at=timezone.now(), **_WORDS)
+    return made
+
+
+def _issued(spot: Spot) -> Bulletin:
+    """An issued bulletin of the spot's county."""
+    made = _draft(spot)
+    Bulletin.objects.filter(pk=made.pk).update(
+        state="issued",
+        year=2026,
+        number=1,
+        issued_at=timezone.now(),
+        issued_by=made.drafted_by,
+        body=bulletin_body.body_of(made) | {"words": _WORDS, "text": 1},
+    )
+    made.refresh_from_db()
+    return made
+
+
+def _saved(made: Bulletin) -> dict[str, Any]:
+    return {**_WORDS, "audience": "internal", "listed": "0", "seen": "1"}
+
+
+def _seen(made: Bulletin) -> dict[str, Any]:
+    return {"seen": bulletins.paper_of(made)["seal"]}
+
+
+def _row(
+    name: str,
+    make: Callable[[Spot], Bulletin],
+    body: Callable[[Bulletin], dict[str, Any]] | None = None,
+    case: str = "",
+) -> None:
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        made = make(spot)
+        return Asked({"pk": made.pk}, body(made) if body else None)
+
+    CASES[(f"assessments:{name}", case)] = Case(build, has_object=True)
+
+
+_row("bulletin", _issued)
+_row("bulletin", _draft, case="draft")
+_row("bulletin_edit", _draft, _saved)
+_row("bulletin_issue", _draft, _seen)
+_row("bulletin_issue", _issued, case="again")
+_row("bulletin_drop", _draft)
+_row("bulletin_export", _issued)
+CASES[("assessments:bulletin_draft", "")] = Case(
+    lambda stage, spot, role, own: Asked(
+        data={"scheme": spot.cycles["confirmed"].scheme_version.scheme_id, "period": "2026Q3"}
+    ),
+    has_object=True,
+)
+about("assessments:awards", cycle("confirmed"))
+about("assessments:awards_export", cycle("confirmed"))
+plain("assessments:records", {"q": "审计"})
+for _name in ("record_person", "record_person_export"):
+    about(f"assessments:{_name}", lambda spot: {"pk": spot.person.pk})
+for _name in ("record_organization", "record_organization_export"):
+    about(f"assessments:{_name}", lambda spot: {"pk": spot.unit.pk})
