@@ -9,10 +9,12 @@ is the officer of that other county.
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings as django_settings
@@ -117,6 +119,13 @@ def session_of(account: Any) -> str:
     return str(session.session_key)
 
 
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Answer without writing pages out: the status is settled before, and writing takes half the time."""
+    with mock.patch("django.template.backends.django.Template.render", return_value=""):
+        yield
+
+
 @dataclass
 class Asking:
     """Asks one address as one role, about an object of a spot."""
@@ -136,10 +145,17 @@ class Asking:
             address = reverse(row["route"], kwargs=asked.kwargs)
             ask = client.get if row["method"] == "GET" else client.post
             more = {} if row["method"] == "GET" else {"content_type": asked.content_type}
-            answer = ask(address, asked.data, headers=asked.headers, **more)
+            with nullcontext() if self.drawn(row, role, own) else unwritten():
+                answer = ask(address, asked.data, headers=asked.headers, **more)
             if answer.streaming:
                 list(answer.streaming_content)  # to the end, which closes the file
             return answer.status_code
+
+    @staticmethod
+    def drawn(row: Row, role: str, own: bool) -> bool:
+        """Whether the page is written out: the first a row gives, of its own place."""
+        first = next((r for r in ROLES if row[r].startswith("200")), None)
+        return own and role == first
 
     def spot(self, role: str, own: bool) -> Spot:
         near, far = self.stage.near, self.stage.far
