@@ -34,15 +34,19 @@ _DATA = """
 INSERT INTO members_organization (code, name, short_name, kind, parent_id, area_id, path, depth, sort_key)
 SELECT 'city' || g, '党支部' || g, '', 'branch', %(town)s, %(area)s, '', 0, lpad(g::text, 6, '0')
   FROM generate_series(1, %(branches)s) g;
+ANALYZE;
+SET LOCAL session_replication_role = replica;  -- no history of half a million made-up people
 INSERT INTO members_person (name, sort_key, initials, home_id)
 SELECT '党员' || g, lpad(g::text, 8, '0'), 'dy', %(first_branch)s + 1 + (g - 1) %% %(branches)s
   FROM generate_series(1, %(members)s) g;
+SET LOCAL session_replication_role = origin;
 INSERT INTO assessments_panel (cycle_id, organization_id, version, state, submitted_at, meeting)
 SELECT %(cycle)s, o.id, 1, 'submitted', now(), '' FROM members_organization o
  WHERE o.code LIKE 'city%%' ORDER BY o.id;
+ANALYZE;
 INSERT INTO assessments_cyclesubject
   (panel_id, kind, person_id, name, role, title, section, "group", attributes, position, state, state_reason)
-SELECT p.id, 'party_member', m.id, m.name, '', '', '', '', '{{}}', m.id %% 100000, '', ''
+SELECT p.id, 'party_member', m.id, m.name, '', '', '', '', '{{}}', m.id / %(branches)s, '', ''
   FROM members_person m JOIN assessments_panel p ON p.organization_id = m.home_id
  WHERE p.cycle_id = %(cycle)s;
 INSERT INTO assessments_pointaccount
@@ -52,6 +56,7 @@ SELECT %(scheme)s, m.home_id, m.id, m.name, '', '', false, '2020-01-01' FROM mem
 INSERT INTO assessments_pointsheet (scheme_id, organization_id, period_code, state, opened_at)
 SELECT %(scheme)s, o.id, '2026-0' || k, 'filed', now()
   FROM members_organization o, generate_series(1, {months}) k WHERE o.code LIKE 'city%%';
+ANALYZE;
 INSERT INTO assessments_pointentry
   (sheet_id, account_id, component, kind, points, evidence, evidence_key, reason, happened, entered_at)
 SELECT s.id, a.id, 'points', CASE g %% 4 WHEN 0 THEN 'deduction' ELSE 'bonus' END,

@@ -8,6 +8,7 @@ county. All others are given by an administrator, who holds none of the appraisa
 from collections.abc import Iterable
 
 from assessments import rights as a
+from grids import rights as g
 from members import rights as m
 from members.scope import Role
 
@@ -28,6 +29,7 @@ _UNIT_GROUP = _SEE | {
     a.ASK_CORRECTION,
     a.SEE_POINTS,
     a.CONFIRM_POINTS,
+    g.HANDLE,
 }
 _COUNTY_OFFICER = _SEE | {
     a.EDIT_SCHEME,
@@ -41,20 +43,24 @@ _COUNTY_OFFICER = _SEE | {
     a.DECIDE,
     a.APPROVE_CORRECTION,
     a.SUPERVISE_POINTS,
+    g.SEE_GRIDS,
+    g.KEEP_GRIDS,
+    g.SEE_CASES,
+    g.REVIEW,
+    g.EDIT_KINDS,
     m.GRANT,
 }
 _BRANCH = {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.SIGN, a.SIGN_BRANCH}
 _BRANCH |= {a.SEE_POINTS, a.REPORT_POINTS, a.RECOGNISE_POINTS}
+_GRID_WORKER = {m.SEE_ORGANIZATIONS, g.SEE_GRIDS, g.REPORT}
+_GRID_LEADER = _GRID_WORKER | {g.SEE_CASES}
+_VILLAGE = _GRID_LEADER | {m.SEE_PEOPLE, g.SUBMIT, g.HANDLE}
 
 _UNIT_ROLES = {"unit_clerk", "unit_group", "unit_leader", "discipline_head", "branch_secretary"}
-_ALL_ROLES = _UNIT_ROLES | {
-    "city_officer",
-    "county_officer",
-    "county_leader",
-    "administrator",
-    "auditor",
-}
-_LABELS = m.LABELS | a.LABELS
+_GRID_ROLES = {"grid_worker", "grid_leader", "village_secretary", "grid_dispatcher"}
+_ALL_ROLES = _UNIT_ROLES | _GRID_ROLES
+_ALL_ROLES |= {"city_officer", "county_officer", "county_leader", "administrator", "auditor"}
+_LABELS = m.LABELS | a.LABELS | g.LABELS
 
 
 def _role(
@@ -66,12 +72,16 @@ def _role(
 
 ROLES = (
     _role("city_officer", "市委组织部考核科", _SEE | {a.APPROVE_CORRECTION}, {"city"}),
-    _role("county_officer", "县委组织部公务员科", _COUNTY_OFFICER, _COUNTY, _UNIT_ROLES),
-    _role("county_leader", "县领导", _SEE | {a.SUPERVISE_POINTS}, _COUNTY),
+    _role(
+        "county_officer", "县委组织部公务员科", _COUNTY_OFFICER, _COUNTY, _UNIT_ROLES | _GRID_ROLES
+    ),
+    _role(
+        "county_leader", "县领导", _SEE | {a.SUPERVISE_POINTS, g.SEE_GRIDS, g.SEE_CASES}, _COUNTY
+    ),
     _role(
         "unit_clerk",
         "单位考核专员",
-        {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.ENTER, a.SUBMIT, a.EXPORT},
+        {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, a.SEE, a.ENTER, a.SUBMIT, a.EXPORT, g.HANDLE},
         _UNIT,
     ),
     _role("unit_group", "单位考核工作小组", _UNIT_GROUP, _UNIT),
@@ -84,11 +94,28 @@ ROLES = (
     _role(
         "administrator",
         "平台管理员",
-        {m.SEE_ORGANIZATIONS, m.SEE_PEOPLE, m.GRANT, m.ADMINISTER},
+        {
+            m.SEE_ORGANIZATIONS,
+            m.SEE_PEOPLE,
+            m.GRANT,
+            m.ADMINISTER,
+            g.SEE_GRIDS,
+            g.KEEP_GRIDS,
+            g.EDIT_KINDS,
+        },
         _WIDE,
         _ALL_ROLES,
     ),
     _role("auditor", "审计员", {m.SEE_ORGANIZATIONS, m.SEE_DEEDS, a.SEE, a.SEE_OVERVIEW}, _WIDE),
     _role("discipline_head", "单位纪检组长", _SEE | {a.SIGN, a.SIGN_DISCIPLINE}, _UNIT),
     _role("branch_secretary", "党支部书记", _BRANCH, {"branch", "village"}),
+    _role("grid_worker", "网格员", _GRID_WORKER, {"village"}),
+    _role("grid_leader", "网格长", _GRID_LEADER, {"village"}),
+    _role("village_secretary", "村（社区）党组织书记", _VILLAGE, {"village"}),
+    _role(
+        "grid_dispatcher",
+        "镇街网格化服务管理中心",
+        _VILLAGE | {g.KEEP_GRIDS, g.DISPATCH},
+        {"town"},
+    ),
 )

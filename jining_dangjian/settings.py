@@ -31,7 +31,7 @@ def _own_environment() -> dict[str, str]:
 ENV = _own_environment()
 SECRET_KEY = ENV.get("SECRET_KEY") or secrets.token_urlsafe(50)
 SECRET_KEY_IS_EPHEMERAL = not ENV.get("SECRET_KEY")
-# Keys that seal ballot papers, the newest first; all of them open (assessments/sealing.py)
+# Keys that seal ballot papers and what residents offer, the newest first; all open (portal/sealing.py)
 SEAL_KEYS = [k.strip() for k in ENV.get("JINING_SEAL_KEY", "").split(",") if k.strip()]
 DEBUG = ENV.get("JINING_DEBUG") == "1"
 ALLOWED_HOSTS = [h for h in ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
@@ -220,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "portal.tasks.sweep", "schedule": 15.0},
     "sweep-polls": {"task": "assessments.tasks.sweep_polls", "schedule": 60.0},
     "expire-points": {"task": "assessments.tasks.expire_points", "schedule": 3600.0},
+    "escalate-cases": {"task": "grids.tasks.escalate_overdue", "schedule": 900.0},
+    "erase-cases": {"task": "grids.tasks.erase", "schedule": 3600.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
 }
 

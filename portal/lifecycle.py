@@ -42,14 +42,25 @@ class Offer:
     why: str = ""
 
 
+def _by_scope(account: Any, thing: Any, right: str) -> bool:
+    return bool(account.may(right, thing.scope_path))
+
+
 @dataclass(frozen=True)
 class LifeCycle:
-    """A named table of steps over the `state` field of one model."""
+    """A named table of steps over the `state` field of one model.
+
+    `holds` says whether an account may take a step that asks for a right: by scope where nothing else
+    is said; a relation to the single thing (its finder, its handler) is a right of that table alone.
+    With `keeps_reason` false the reason is not written into the deed, because it has to be erased later.
+    """
 
     name: str
     labels: Mapping[str, str]
     steps: tuple[Step, ...]
     who: Callable[[str], str] = field(default=lambda right: "")
+    holds: Callable[[Any, Any, str], bool] = _by_scope
+    keeps_reason: bool = True
 
     def step(self, action: str) -> Step:
         """Return the step called `action`; KeyError for a name the table does not know."""
@@ -60,7 +71,7 @@ class LifeCycle:
 
     def refusal(self, account: Any, thing: Any, step: Step) -> Refused | None:
         """Return why `account` cannot take `step` on `thing` now, or None when he can."""
-        if account is not None and not account.may(step.right, thing.scope_path):
+        if account is not None and not self.holds(account, thing, step.right):
             who = self.who(step.right)
             return NotAllowed(
                 f"不能{step.label}。{step.label}由{who}办理。", rule=step.rule, who=who
@@ -78,7 +89,7 @@ class LifeCycle:
         """Return the steps that start in the present state and are the account's to take."""
         found = []
         for step in self.steps:
-            if thing.state in step.sources and account.may(step.right, thing.scope_path):
+            if thing.state in step.sources and self.holds(account, thing, step.right):
                 refusal = self.refusal(account, thing, step)
                 found.append(Offer(step, refusal is None, refusal.sentence if refusal else ""))
         return found
@@ -118,6 +129,6 @@ class LifeCycle:
                 actor=actor,
                 verb=step.label,
                 about=fresh,
-                reason=reason,
+                reason=reason if self.keeps_reason else "",
                 details={"from": fresh.state, "to": step.target, **(details or {})},
             )

@@ -10,7 +10,7 @@ is the officer of that other county.
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,10 @@ ROLES = (
     "stranger",
     "branch_secretary",
     "discipline_head",
+    "grid_worker",
+    "grid_leader",
+    "village_secretary",
+    "grid_dispatcher",
 )
 OF_A_UNIT = {
     "unit_clerk",
@@ -54,6 +58,10 @@ OF_A_UNIT = {
     "cadre",
     "branch_secretary",
     "discipline_head",
+    "grid_worker",
+    "grid_leader",
+    "village_secretary",
+    "grid_dispatcher",
 }
 METHODS = ("GET", "POST")
 Row = dict[str, str]
@@ -133,10 +141,12 @@ class Asking:
     stage: Stage
     sessions: dict[str, str]
     blocker: Any
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def status(self, row: Row, role: str, case: Case, own: bool) -> int:
         spot = self.spot(role, own)
-        client = Client(raise_request_exception=False)
+        client = self.client  # one for a row: every other would load the middleware anew
+        client.cookies.clear()
         if role != "anonymous":
             client.cookies[django_settings.SESSION_COOKIE_NAME] = self.sessions[role]
         with rolled_back(self.blocker):

@@ -109,6 +109,10 @@ def _accounts(world: World) -> None:
         "unit_group": world.unit,
         "unit_leader": world.unit,
         "discipline_head": world.unit,
+        "grid_worker": world.unit,
+        "grid_leader": world.unit,
+        "village_secretary": world.unit,
+        "grid_dispatcher": world.unit,
         "administrator": world.county,
         "auditor": world.county,
     }

@@ -63,12 +63,22 @@ NAMED = {
     ("370828-zzb", "公务员科科长"): "邵景怀",
     ("370828101", "党委组织委员"): "耿守信",
     ("370828101260", "党支部书记、村委会主任"): "渠广培",
+    ("370830-zzb", "公务员科科长"): "柏雪莹",
+    ("370830103", "网格化服务管理中心主任"): "郭守义",
+    ("370830103200", "党支部书记、村委会主任"): "路广成",
 }
 """The people who sign in to the demonstration, by unit and title."""
 POINTS_VILLAGE = "370828101260"
 """后刘村 of 金乡县羊山镇, whose branch keeps points (P08): its members are made up one by one."""
 POINTS_MEMBER = "翟秀兰"
 POINTS_MEMBERS = 19
+GRID_TOWN = "370830103"
+"""次邱镇 of 汶上县, whose grids are made up down to the last level (P03)."""
+GRID_VILLAGES = ("370830103200", "370830103201", "370830103202")
+GRID_LEADER, GRID_WORKER = "殷继斌", "武桂芳"
+"""The first two of the first village's grid people."""
+GRID_PEOPLE = 8
+"""How many there are in each of GRID_VILLAGES, beside the secretary."""
 
 
 def plan(seed: int) -> Iterator[Planned]:
@@ -83,6 +93,7 @@ def plan(seed: int) -> Iterator[Planned]:
     for unit in units():
         yield from _fill(seed, tree, unit, _places(tree[unit], sections[unit]))
     yield from _fill(seed, tree, POINTS_VILLAGE[:9], [Place("leader", "党委组织委员")])
+    yield from _fill(seed, tree, GRID_TOWN, [Place("leader", "网格化服务管理中心主任")])
     yield from _secretaries(seed, tree)
 
 
@@ -162,7 +173,8 @@ def _secretaries(seed: int, tree: dict[str, Node]) -> Iterator[Planned]:
     for town, codes in by_town.items():
         rng = chance(seed, town, "villages")
         named = {name for (unit, _), name in NAMED.items() if unit.startswith(town)}
-        taken = named | ({POINTS_MEMBER} if POINTS_VILLAGE in codes else set())
+        wanted = {code: more for code in codes if (more := _further(code))}
+        taken = named.union(*(names for names, _ in wanted.values()))
         names = Names(rng)
         for code in codes:
             title = "党支部书记、居委会主任" if _is_urban(tree[code]) else "党支部书记、村委会主任"
@@ -170,17 +182,28 @@ def _secretaries(seed: int, tree: dict[str, Node]) -> Iterator[Planned]:
             name, since = names.draw(taken), _since(rng, born)
             name = NAMED.get((code, title), name)
             yield Planned(code, "", name, title, "principal", "", 1, born, since, f"{code}-zb")
-        if POINTS_VILLAGE in codes:
-            yield from _members(rng, names, taken)
+        for code, (first, count) in wanted.items():
+            yield from _members(rng, names, taken, code, first, count)
 
 
-def _members(rng: Random, names: Names, taken: set[str]) -> Iterator[Planned]:
-    """The other members of the branch that keeps points; they hold no posts."""
-    code = POINTS_VILLAGE
-    for number in range(POINTS_MEMBERS):
+def _further(village: str) -> tuple[tuple[str, ...], int] | None:
+    """Return the names of the first members of a village's branch who are made up, and how many are."""
+    if village == POINTS_VILLAGE:
+        return (POINTS_MEMBER,), POINTS_MEMBERS
+    if village in GRID_VILLAGES:
+        named = (GRID_LEADER, GRID_WORKER) if village == GRID_VILLAGES[0] else ()
+        return named, GRID_PEOPLE
+    return None
+
+
+def _members(
+    rng: Random, names: Names, taken: set[str], code: str, first: tuple[str, ...], count: int
+) -> Iterator[Planned]:
+    """Members of a village's branch beside its secretary; they hold no posts."""
+    for number in range(count):
         born = rng.randint(1948, 2000)
         name, since = names.draw(taken), _since(rng, born)
-        name = name if number else POINTS_MEMBER
+        name = first[number] if number < len(first) else name
         yield Planned(code, "", name, "党员", "", "", number + 2, born, since, f"{code}-zb")
 
 

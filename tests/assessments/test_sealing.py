@@ -5,6 +5,7 @@ import secrets
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+import portal.sealing
 from assessments import sealing
 from portal.refusals import Refused
 
@@ -55,7 +56,7 @@ def test_a_new_key_seals_and_the_old_one_still_opens(settings) -> None:
 
 
 def test_keys_of_one_mark_are_tried_one_after_the_other(settings, monkeypatch) -> None:
-    monkeypatch.setattr(sealing, "_mark", lambda key: b"\x01")
+    monkeypatch.setattr(portal.sealing, "_mark", lambda key: b"\x01")
     before = sealing.seal("旧", "p")
     settings.SEAL_KEYS = [NEW, OLD]
     assert sealing.unseal(before, "p") == "旧"

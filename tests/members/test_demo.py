@@ -2,8 +2,11 @@
 
 import stat
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
 from django.urls import resolve
@@ -12,6 +15,7 @@ import members.demo
 from members import pinyin, scope, structure
 from members.demo import accounts, loading, offices, passwords, people
 from members.models import Account, Grant, Membership, Organization, Person, Post
+from tests.standing import rolled_back, standing
 
 SEED = 2026
 
@@ -22,8 +26,27 @@ def planned() -> list[people.Planned]:
     return list(people.plan(SEED))
 
 
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """The tree with its people, loaded once for the module; how many people that were."""
+    before, settings.VAR_DIR = settings.VAR_DIR, tmp_path_factory.mktemp("var")
+    with standing(django_db_blocker):
+        structure.load()
+        yield loading.load(SEED)
+    settings.VAR_DIR = before
+
+
 @pytest.fixture
-def var(tmp_path, settings):
+def people_there(loaded: int, django_db_blocker: Any) -> Iterator[int]:
+    """The same, inside a savepoint of the test's own."""
+    with rolled_back(django_db_blocker):
+        yield loaded
+
+
+@pytest.fixture
+def var(tmp_path, settings: Any):
     """A var folder of the test's own."""
     settings.VAR_DIR = tmp_path
     return tmp_path
@@ -106,6 +129,7 @@ def test_sign_ins_cover_every_role_and_one_cadre_without(planned) -> None:
     assert {s.place for s in accounts.SIGN_INS if s.role == "county_officer"} == {
         "370826",
         "370828",
+        "370830",
         "370883",
     }
     assert all(s.username == pinyin.person_key(s.name).replace(" ", "") for s in accounts.SIGN_INS)
@@ -123,12 +147,11 @@ def test_each_unit_has_people_who_act_for_it(planned) -> None:
     assert names == ["周敏", "赵培成", "高建民"]
 
 
-@pytest.mark.django_db
-def test_load_once(var) -> None:
+def test_load_once(people_there) -> None:
     """People, posts, memberships and accounts are written once; only the printed ones can sign in."""
-    structure.load()
-    assert loading.load(SEED) == Person.objects.count()
-    assert Person.objects.count() - Post.objects.count() == people.POINTS_MEMBERS
+    assert people_there == Person.objects.count()
+    further = people.POINTS_MEMBERS + people.GRID_PEOPLE * len(people.GRID_VILLAGES)
+    assert Person.objects.count() - Post.objects.count() == further
     assert loading.load(SEED) == 0
     assert Membership.objects.count() > 6000
     one = Person.objects.get(name="孙静怡")
@@ -164,11 +187,8 @@ def test_the_password_is_the_installations_own(var) -> None:
     assert {row[2] for row in rows} == {passwords.known()}
 
 
-@pytest.mark.django_db
-def test_scope_of_the_sign_ins(var, rf) -> None:
+def test_scope_of_the_sign_ins(people_there, rf) -> None:
     """The county officer sees Weishan's people, the neighbour's officer none of them."""
-    structure.load()
-    loading.load(SEED)
     weishan = Person.objects.filter(home__path__startswith=_path("370826"))
     officer = authenticate(rf.post("/"), username="sunjingyi", password=passwords.known())
     assert officer is not None

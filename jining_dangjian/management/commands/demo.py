@@ -14,6 +14,7 @@ from assessments.demo import script
 from assessments.demo.bulletins import Bulletins
 from assessments.demo.history import History, set_day
 from assessments.demo.points import Points
+from grids import demo as grids
 from members.demo import accounts, loading, passwords
 from members.models import Account, Person
 from portal.models import Demonstration
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         History(demonstration.seed).play()
         Bulletins().play()
         Points(demonstration.seed).play()
+        grids.play(demonstration.seed)
         set_day(script.DAY)
         Demonstration.objects.update(loaded_at=timezone.now())
         count = Person.objects.count()

@@ -1,0 +1,1 @@
+"""Reads, scoped through visible_to."""

@@ -1,0 +1,110 @@
+"""Reads of the grid tree: nodes of a day, what they lack, how many there are."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
+
+from grids.models import CaseKind, Grid, GridLevel, GridPost
+from members.models import Organization
+from portal import clock
+
+Role = GridPost.Role
+
+
+def on_day(day: dt.date) -> Q:
+    """Return the condition that a node or a post is in force on a day."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+
+
+def grids(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
+    """Return the nodes in force on a day (today) that the account sees, by code."""
+    rows = Grid.objects.visible_to(account).filter(on_day(day or clock.today()))
+    return rows.select_related("level", "organization", "parent").order_by("code")
+
+
+def _serving(role: str, day: dt.date) -> Exists:
+    return Exists(GridPost.objects.filter(on_day(day), grid=OuterRef("pk"), role=role))
+
+
+def without_leader(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
+    """Return the nodes of levels that should have a leader and have none."""
+    day = day or clock.today()
+    return grids(account, day).filter(~_serving(Role.LEADER, day), level__has_leader=True)
+
+
+def without_worker(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
+    """Return the nodes of levels that should have a worker and have none."""
+    day = day or clock.today()
+    return grids(account, day).filter(~_serving(Role.WORKER, day), level__has_worker=True)
+
+
+def without_parent(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
+    """Return the nodes below the top level whose parent is missing, or has ended."""
+    day = day or clock.today()
+    lost = Q(parent=None) | Q(parent__until__lte=day)
+    return grids(account, day).filter(lost, level__number__gt=1)
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many nodes a level has, with their linked households and posts; `town` None: of the county."""
+
+    level: GridLevel
+    town: int | None
+    nodes: int
+    households: int
+    posts: int
+
+
+def counts(
+    account: Any, county: Organization, *, by_town: bool = False, day: dt.date | None = None
+) -> list[LevelCount]:
+    """Count a county's nodes by level, and by township if asked: three queries, however many nodes."""
+    day = day or clock.today()
+    levels = {one.pk: one for one in GridLevel.objects.filter(county=county)}
+    inside = Grid.objects.visible_to(account).filter(on_day(day), level__county=county)
+    keys = ["level", "place"] if by_town else ["level"]
+    nodes = inside.annotate(place=_town("organization")).order_by().values(*keys)
+    posts = _posts_by(keys, inside, day)
+    found = [
+        LevelCount(
+            levels[row["level"]],
+            row.get("place"),
+            row["n"],
+            row["households"],
+            posts.get(tuple(row[key] for key in keys), 0),
+        )
+        for row in nodes.annotate(n=Count("pk"), households=Sum("households"))
+    ]
+    return sorted(found, key=lambda one: (one.town or 0, one.level.number))
+
+
+def _town(place: str) -> Case:
+    """The township of a node's organization: itself, or what it stands below."""
+    itself = When(**{f"{place}__kind": "town"}, then=F(f"{place}_id"))
+    return Case(itself, default=F(f"{place}__parent_id"))
+
+
+def _posts_by(keys: list[str], inside: QuerySet[Grid], day: dt.date) -> dict[tuple[Any, ...], int]:
+    rows = GridPost.objects.filter(on_day(day), grid__in=inside)
+    placed = rows.annotate(level=F("grid__level"), place=_town("grid__organization"))
+    counted = placed.order_by().values(*keys).annotate(n=Count("pk"))
+    return {tuple(row[key] for key in keys): row["n"] for row in counted}
+
+
+def own_grids(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
+    """Return the nodes the account's person serves on: what a report page presets."""
+    day = day or clock.today()
+    posts = GridPost.objects.filter(on_day(day), person=account.person_id).values("grid")
+    rows = Grid.objects.filter(on_day(day), pk__in=posts)
+    return rows.select_related("level", "organization").order_by("-level__number", "code")
+
+
+def kinds_for(place: Organization) -> list[CaseKind]:
+    """Return the kinds in use at a place, in order; a county's own takes the place of the city's."""
+    ids = [int(number) for number in place.path.split("/") if number]
+    rows = CaseKind.objects.filter(organization__in=ids).order_by("organization__depth")
+    nearest = {kind.code: kind for kind in rows.select_related("organization")}
+    return sorted((k for k in nearest.values() if k.active), key=lambda k: (k.position, k.pk))
