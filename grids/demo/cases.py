@@ -15,6 +15,7 @@ from grids.actions.reporting import Report, report
 from grids.actions.steps import Order
 from grids.demo.script import BRANCHES, PLAN, REASONS, RESULTS, ROAD, STATES, WORDS
 from grids.models import Case, CaseKind, Grid
+from members import usernames
 from members.demo.names import chance
 from members.demo.people import GRID_TOWN, GRID_VILLAGES
 from members.models import Account, Grant, Organization, Person
@@ -59,7 +60,7 @@ def _nth(village: str, place: int) -> Person:
 def _account(person: Person, role: str) -> Account:
     account = Account.objects.filter(person=person).first()
     if account is None:
-        username = f"{person.sort_key.replace(' ', '')}-{person.pk}"
+        username = usernames.suggested(person.name)
         account = Account.objects.create(
             username=username, person=person, password=make_password(None)
         )

@@ -24,7 +24,7 @@ from assessments.models import (
 from assessments.queries import progress
 from members import divisions
 from members.demo import offices, passwords
-from members.demo.people import POINTS_VILLAGE
+from members.demo.people import GRID_VILLAGES, POINTS_VILLAGE
 from members.models import Account, Organization, Person
 from portal import clock
 from portal.models import Demonstration, Job
@@ -52,7 +52,7 @@ def small(monkeypatch) -> None:
     monkeypatch.setattr(offices, "ORGAN_SIZES", SMALL_ORGANS)
     monkeypatch.setattr(offices, "TOWN_SIZES", SMALL_TOWNS)
     there = divisions.villages()
-    villages = [*there[:30], *(v for v in there[30:] if v.code == POINTS_VILLAGE)]
+    villages = [*there[:30], *(v for v in there[30:] if v.code in {POINTS_VILLAGE, *GRID_VILLAGES})]
     monkeypatch.setattr(divisions, "villages", lambda: villages)
 
 
