@@ -104,7 +104,8 @@ class Rehearsal:
         kept = {
             name: value
             for name, value in base_environment().items()
-            if not name.startswith("JINING_") and not name.endswith(("DATABASE_URL", "REDIS_URL"))
+            if name == "JINING_MUTANTS"
+            or not (name.startswith("JINING_") or name.endswith(("DATABASE_URL", "REDIS_URL")))
         }
         return kept | {
             "JINING_TESTING": "1",
