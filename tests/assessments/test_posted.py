@@ -186,6 +186,21 @@ def test_spent_points_and_other_years_stay_outside(world):
     assert set(rows["period"]) == {2026 * 12 + 2}
 
 
+def test_many_accounts_are_summed_in_one_pass_with_the_same_rows(world, monkeypatch):
+    """Entries without evidence are summed to a row a month and kind; those with it stay single."""
+    on, account = sheet(world, "2026-03"), world.account(0)
+    for points in ("1", "2.5"):
+        write(on, account, "bonus", points)
+    for points in ("3", "4"):
+        write(on, account, "bonus", points, evidence_key="鲁委3号")
+    panel = cycle_of(world)
+    few = posted.of_panels([panel.pk])
+    told = few.filter(few["value"] != 0).select("value", "evidence").rows()
+    assert sorted(told, key=str) == [(30_000, "鲁委3号"), (35_000, None), (40_000, "鲁委3号")]
+    monkeypatch.setattr(posted, "FEW", 0)
+    assert posted.of_panels([panel.pk]).equals(few)
+
+
 def test_points_follow_the_member_to_another_branch(world):
     """E-TRANSFER: what was confirmed in the old branch scores in the new one's panel."""
     write(sheet(world, "2026-03"), world.account(0), "deduction", "5")
