@@ -18,7 +18,7 @@ from assessments.models import Ruling
 from assessments.schemes.numbers import is_number
 from assessments.schemes.numbers import points as as_points
 from assessments.scoring.intake import attribute
-from assessments.scoring.tables import Inputs
+from assessments.scoring.tables import NOTHING, Inputs
 from assessments.sections import ATTRIBUTE
 from portal.copying import copy_out
 
@@ -143,13 +143,15 @@ class Asked:
 
     `required` names the plain items a component needs: where one of them is missing, the component is
     missing as a whole, never the sum of the rest (S-MISS). `numbers` and `words` are the attributes of
-    a subject that the scheme reads, `ballots` the ballot of each component that is one.
+    a subject that the scheme reads, `ballots` the ballot of each component that is one, `zeros` the
+    components that are left out where there was nothing to count (E-ZERO).
     """
 
     required: Mapping[str, Collection[str]]
     numbers: Sequence[str] = ()
     words: Sequence[str] = ()
     ballots: Mapping[str, str] = field(default_factory=dict)
+    zeros: Collection[str] = ()
 
 
 def gather(panels: Sequence[int], pools: dict[int, int], asked: Asked) -> Facts:
@@ -162,9 +164,10 @@ def gather(panels: Sequence[int], pools: dict[int, int], asked: Asked) -> Facts:
     rulings = copy_out(_RULINGS, ids, _RULING_COLUMNS)
     votes, points = voted.votes_of(panels), posted.of_panels(panels)
     digest = _digest(subjects, entries, history, rulings, voted.witness(votes), points)
+    values = _uncounted(_values(entries), asked.zeros)
     inputs = Inputs(
         subjects=_with_pools(_with_attributes(subjects, entries, asked), pools),
-        values=pl.concat([_whole(_values(entries), asked.required), points], how="diagonal"),
+        values=pl.concat([_whole(values, asked.required), points], how="diagonal"),
         adjustments=_adjustments(entries),
         history=history,
         rulings=_numbered(_still_missing(rulings, votes, asked.ballots)),
@@ -255,6 +258,18 @@ def _values(entries: pl.DataFrame) -> pl.DataFrame:
         *keys, pl.lit(None, pl.Int64).alias("value"), "actual", "target"
     )
     return pl.concat([plain, measured])
+
+
+def _uncounted(values: pl.DataFrame, zeros: Collection[str]) -> pl.DataFrame:
+    """0 of 0 said as the engine is told it: there was nothing to count (E-ZERO). Only what was entered
+    says so; without a number of both the component stays missing (S-MISS)."""
+    nothing = (
+        pl.col("component").is_in(list(zeros)) & (pl.col("actual") == 0) & (pl.col("target") == 0)
+    ).fill_null(value=False)
+    return values.with_columns(
+        pl.when(~nothing).then(pl.col("actual", "target")),
+        pl.when(nothing).then(pl.lit(NOTHING)).alias("kind"),
+    )
 
 
 def _whole(values: pl.DataFrame, required: Mapping[str, Collection[str]]) -> pl.DataFrame:

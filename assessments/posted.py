@@ -56,8 +56,8 @@ _OF_ACCOUNTS = """
 
 # What: entries without evidence are summed here already, an account's of one kind (and item, and month,
 # where the scheme looks at them) to one row. The engine adds them up anyway, and a city's millions of
-# rows need not leave the database. Entries with evidence stay single, for S-ONCE compares them.
-# `mine` names the accounts where they are few, else all of the scheme are summed.
+# rows need not leave the database. Entries with evidence stay single, by their id and with their month,
+# for S-ONCE compares them. `mine` names the accounts where they are few, else all of the scheme are summed.
 _ROWS = """
     WITH counted AS NOT MATERIALIZED (
         SELECT t.id, t.scheme_id, t.organization_id, t.period_code,
@@ -66,7 +66,8 @@ _ROWS = """
          WHERE t.scheme_id = %(scheme)s AND t.state = ANY(%(states)s)
            AND t.period_code BETWEEN %(first)s AND %(last)s),
     live AS NOT MATERIALIZED (
-        SELECT e.account_id, e.component, e.points, e.kind, e.evidence_key, e.id, e.item_id, t.month
+        SELECT e.account_id, e.component, e.points, e.kind, e.evidence_key, e.item_id, t.month,
+               CASE e.evidence_key WHEN '' THEN 0 ELSE e.id END AS single
           FROM assessments_pointentry e
           JOIN counted t ON t.id = e.sheet_id
          WHERE e.reverses_id IS NULL AND e.kind NOT IN ('spent', 'expired')
@@ -75,16 +76,10 @@ _ROWS = """
                              JOIN assessments_pointsheet rt ON rt.id = r.sheet_id
                             WHERE r.reverses_id = e.id AND r.reverses_id IS NOT NULL
                               AND rt.state = ANY(%(states)s)))
-    SELECT l.account_id, l.component, {item}, (sum(l.points) * 10000)::bigint, l.kind, NULL,
-           {month}, 0
+    SELECT l.account_id, l.component, {item}, (sum(l.points) * 10000)::bigint, l.kind,
+           l.evidence_key, {month}, l.single
       FROM live l {items}
-     WHERE l.evidence_key = ''
-     GROUP BY 1, 2, 3, 5, 7
-    UNION ALL
-    SELECT l.account_id, l.component, i.code, (l.points * 10000)::bigint, l.kind, l.evidence_key,
-           l.month, l.id
-      FROM live l LEFT JOIN assessments_pointitem i ON i.id = l.item_id
-     WHERE l.evidence_key <> ''"""
+     GROUP BY 1, 2, 3, 5, 6, 7, 8"""
 
 # Months without entries: only in ledgers that are split into sub-periods do they make a difference.
 _PRESENT = """
@@ -96,7 +91,7 @@ _PRESENT = """
                     AND (e.until IS NULL OR t.period_code || '-01' < to_char(e.until, 'YYYY-MM-DD'))
      CROSS JOIN LATERAL unnest(%(present)s::text[]) AS ledger(id)
      WHERE TRUE {own}"""
-FEW = 20_000
+FEW = 40_000
 """Up to so many accounts are looked up one by one, more by one pass over the scheme's entries."""
 WORK_MEM = "256MB"
 """For the sums of a city's entries; a small run takes what it needs."""
@@ -154,7 +149,7 @@ def _rows(who: pl.DataFrame, asked: Mapping[str, Any], *, by_item: bool) -> pl.D
         mine=of_them.format("account_id"),
         item="i.code" if by_item else "NULL",
         items="LEFT JOIN assessments_pointitem i ON i.id = l.item_id" if by_item else "",
-        month="l.month" if asked["present"] else "NULL::int",
+        month="l.month" if asked["present"] else "CASE WHEN l.single > 0 THEN l.month END",
     )
     if asked["present"]:
         sql += _PRESENT.format(own=of_them.format("id"))

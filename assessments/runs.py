@@ -1,6 +1,7 @@
 """The one road from entries to results: request, gather, score, write in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -12,22 +13,25 @@ from assessments import facts, rights, voted
 from assessments.form import form_of
 from assessments.models import Cycle, CycleSubject, Panel, Run, SchemeVersion
 from assessments.schemes.documents import parse
-from assessments.scoring import ENGINE_VERSION, exact
+from assessments.scoring import exact
 from assessments.scoring.refusals import Problem
 from assessments.scoring.refusals import Refused as EngineRefused
 from assessments.scoring.run import score
 from assessments.scoring.scheme import Span
 from assessments.scoring.tables import Outcome
+from assessments.storing import READY, Part, part_of, submission_stamps, write
 from members.scope import who_holds
-from portal import checkpoints, clock, copying, deeds, jobs
+from portal import ahead, checkpoints, clock, deeds, jobs
 from portal.models import Job
 from portal.refusals import NotAllowed, Refused
 
 KIND = "assessments.run"
 STAGES = ("锁定录入", "取数", "计算总分、排名与等次", "写入结果")
-READY = (Panel.State.SUBMITTED, Panel.State.COMPUTED)
 SMALL = 3
 """Groups under this size form one pool for the limits (E-SMALL)."""
+PART = 16_000
+"""About so many subjects are read, scored and written at a time: well under `posted.FEW`, or else every part
+would sum the points of all."""
 
 
 def request_run(
@@ -137,7 +141,11 @@ def small_panels(cycle: Cycle) -> list[int]:
 
 @jobs.handles(KIND)
 def perform(work: jobs.Work) -> None:
-    """Do one run: the job handler. Everything is written in the one final transaction."""
+    """Do one run: the job handler. Everything is written in the one final transaction.
+
+    Of many subjects the parts after the first are read and scored on another thread while the ones
+    before them are written.
+    """
     run = Run.objects.select_related("cycle__organization", "scheme_version").get(
         pk=work.params["run"]
     )
@@ -146,17 +154,44 @@ def perform(work: jobs.Work) -> None:
     work.stage(1, f"{len(panels)}个单位")
     stamps = submission_stamps(panels)
     voted.insist_settled(panels)
-    settled = _settled_fellows(run, panels)
-    gathered = gather(run.scheme_version, run.cycle, [*panels, *settled], _pools(run))
-    checkpoints.reach("after_copy_out")
-    work.stage(2, f"{run.subject_count}人")
-    outcome = compute(run.scheme_version, run.cycle, gathered)
-    gathered = gathered.only(panels)
-    work.progress(gathered.count, gathered.count)
-    work.stage(3)
-    with work.commit() as result:
-        write(run, panels, gathered, outcome, stamps)
-        result.update(_told(run, work.params.get("note", ""), gathered.count, len(panels)))
+    small = small_panels(run.cycle)
+    first, *rest = parts_of(panels, small, run.subject_count)
+    with ahead.made(lambda panels: _part(run, panels), rest) as others:
+        pools = dict.fromkeys(small, run.cycle.organization_id)
+        drawn = [*first, *_settled_fellows(small, panels)]
+        gathered = gather(run.scheme_version, run.cycle, drawn, pools)
+        checkpoints.reach("after_copy_out")
+        work.stage(2, f"{run.subject_count}人")
+        outcome = compute(run.scheme_version, run.cycle, gathered)
+        part = part_of(run, gathered.only(first), outcome)
+        work.progress(part.count, run.subject_count)
+        work.stage(3)
+        with work.commit() as result:
+            count = write(run, panels, chain([part], others), stamps)
+            result.update(_told(run, work.params.get("note", ""), count, len(panels)))
+
+
+def parts_of(panels: list[int], small: Collection[int], subjects: int) -> list[list[int]]:
+    """Return the panels in parts of at most about PART subjects, or in one where that is enough.
+
+    The first are smaller, so that there is soon something to write. The small panels, which share their
+    limits, are all in the first part.
+    """
+    if subjects <= PART:
+        return [panels]
+    most = max(1, len(panels) * PART // subjects)
+    alone = [panel for panel in panels if panel not in small]
+    parts, at, size = [[panel for panel in panels if panel in small]], 0, max(1, most // 8)
+    while at < len(alone):
+        parts.append(alone[at : at + size])
+        at, size = at + size, min(2 * size, most)
+    return [part for part in parts if part]
+
+
+def _part(run: Run, panels: list[int]) -> Part:
+    """The rows of panels that share nothing with others."""
+    gathered = gather(run.scheme_version, run.cycle, panels, {})
+    return part_of(run, gathered, compute(run.scheme_version, run.cycle, gathered))
 
 
 @jobs.unfinished(KIND)
@@ -177,11 +212,6 @@ def _told(run: Run, note: str, count: int, panels: int) -> dict[str, Any]:
     }
 
 
-def _pools(run: Run) -> dict[int, int]:
-    """Panel → pool for the small panels of the run; none where no panel is small."""
-    return dict.fromkeys(small_panels(run.cycle), run.cycle.organization_id)
-
-
 def gather(
     version: SchemeVersion, cycle: Cycle, panels: list[int], pools: dict[int, int]
 ) -> facts.Facts:
@@ -192,7 +222,8 @@ def gather(
             required.setdefault(component, set()).add(item)
     scheme = parse(version.document)
     ballots = {part.id: part.ballot for part in scheme.components if part.ballot is not None}
-    asked = facts.Asked(required, scheme.numbers, scheme.words, ballots)
+    zeros = [part.id for part in scheme.components if part.zero_left_out]
+    asked = facts.Asked(required, scheme.numbers, scheme.words, ballots, zeros)
     return facts.gather(panels, pools, asked)
 
 
@@ -224,127 +255,17 @@ def _named(problem: Problem, gathered: facts.Facts) -> str:
     return f"{subject.panel.organization.label}{subject.name}：{problem.sentence}请退回该单位改正。"
 
 
-def submission_stamps(panels: list[int]) -> list[Any]:
-    """Return (panel, when it was handed in) and (poll, state) in order: what a run must find unchanged
-    at its end."""
-    rows = Panel.objects.filter(pk__in=panels).order_by("pk")
-    return [*rows.values_list("pk", "submitted_at"), *voted.stamps(panels)]
-
-
-def _settled_fellows(run: Run, panels: list[int]) -> list[int]:
+def _settled_fellows(small: Collection[int], panels: list[int]) -> list[int]:
     """The confirmed small units whose people hold seats of the pool the run's small units draw from.
 
     They are scored along, so that a corrected small unit meets the whole pool; nothing of theirs is
     written (E-SMALL, D-CORRECT).
     """
-    small = set(small_panels(run.cycle))
-    if not small & set(panels):
+    if not set(small) & set(panels):
         return []
     units = Panel.objects.filter(pk__in=panels).values("organization")
     settled = Panel.objects.filter(pk__in=small, state__in=Panel.LOCKED)
     return list(settled.exclude(organization__in=units).values_list("pk", flat=True))
-
-
-def write(
-    run: Run, panels: list[int], gathered: facts.Facts, outcome: Outcome, stamps: list[Any]
-) -> None:
-    """Write results, scores, steps and proposals by COPY and move the panels on.
-
-    Raises Refused when a panel was taken back to entry since its facts were read, handed in again or
-    not; nothing is written then.
-    """
-    moved = Panel.objects.filter(pk__in=panels, state__in=READY).update(
-        state=Panel.State.COMPUTED, run=run, computed_at=clock.now()
-    )
-    if moved != len(panels) or submission_stamps(panels) != stamps:
-        raise Refused(
-            "有单位在计分途中被退回补录或开启了投票，这次计分作废。"
-            "请在它再次提交、投票截止后重新计分。"
-        )
-    placed = gathered.panels.with_columns(run_id=pl.lit(run.pk, pl.Int64)).rename(
-        {"subject": "subject_id", "panel": "panel_id"}
-    )
-    copying.copy_in("assessments_result", _results(placed, outcome.results))
-    checkpoints.reach("amid_copy_in")
-    copying.copy_in("assessments_resultscore", _scores(placed, outcome.scores))
-    copying.copy_in("assessments_resultstep", _steps(placed, outcome.steps))
-    copying.copy_in("assessments_proposal", _proposals(placed, outcome.consequences))
-    Run.objects.filter(pk=run.pk).update(
-        state=Run.State.DONE,
-        input_digest=gathered.digest,
-        engine_version=ENGINE_VERSION,
-        finished_at=timezone.now(),
-    )
-
-
-def _results(placed: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    listed = pl.col("flags").list.eval(_quoted(pl.element())).list.join(",")
-    flags = pl.concat_str([pl.lit("{"), listed, pl.lit("}")])
-    return placed.join(
-        results.select(
-            pl.col("subject").alias("subject_id"),
-            exact.text(pl.col("bonus"), 4).alias("bonus"),
-            exact.text(pl.col("deduction"), 4).alias("deduction"),
-            exact.text(pl.col("total"), 2).alias("total"),
-            "rank",
-            "of",
-            "grade",
-            exact.text(pl.col("coefficient"), 4).alias("coefficient"),
-            flags.alias("flags"),
-        ),
-        on="subject_id",
-    )
-
-
-def _quoted(text: pl.Expr) -> pl.Expr:
-    escaped = text.str.replace_all("\\", "\\\\", literal=True).str.replace_all(
-        '"', '\\"', literal=True
-    )
-    return pl.concat_str([pl.lit('"'), escaped, pl.lit('"')])
-
-
-def _scores(placed: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
-    return placed.join(
-        scores.select(
-            pl.col("subject").alias("subject_id"),
-            "component",
-            pl.col("item").cast(pl.String).fill_null(""),
-            exact.text(pl.col("score"), 4).alias("score"),
-        ),
-        on="subject_id",
-    )
-
-
-def _steps(placed: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
-    return placed.join(
-        steps.select(
-            pl.col("subject").alias("subject_id"),
-            "seq",
-            "rule",
-            "what",
-            "before",
-            "after",
-            "params",
-        ),
-        on="subject_id",
-    )
-
-
-def _proposals(placed: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    ground = pl.struct("grade", "rule", "counted", "of", "periods").struct.json_encode()
-    return placed.join(
-        drawn.select(
-            pl.col("subject").alias("subject_id"),
-            pl.col("id").alias("rule"),
-            "effect",
-            "force",
-            "at_risk",
-            ground.alias("ground"),
-            pl.lit("proposed").alias("state"),
-            pl.lit("").alias("reason"),
-        ),
-        on="subject_id",
-    )
 
 
 def readable(outcome: Outcome) -> list[dict[str, Any]]:

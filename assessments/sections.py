@@ -1,7 +1,7 @@
 """The sections of an entry sheet, from a scheme document: as its `entry` section draws them, else one
 for each component that is typed in, for what else the scheme reads of a subject, and for adjustments.
 
-Ballots are cast and ledgers are posted elsewhere: they have no cells here. Pure.
+Ballots are cast, ledgers are posted, logged values are drawn elsewhere: they have no cells here. Pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ def _cap_section(kind: str, label: str, limit: Decimal) -> Section:
 
 def _generated(document: Mapping[str, Any]) -> Iterator[Section]:
     for part in document["components"]:
-        if part["kind"] in (BALLOT, LEDGER):
+        if part["kind"] in (BALLOT, LEDGER) or "logged" in part:
             continue
         label = part.get("title", part["id"])
         columns = tuple(_cells(document, part, label))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from assessments.models import Cycle, CycleSubject, Panel
+from assessments.outline import Outline
+from assessments.schemes.sources import registers_of
 from members.models import Membership, Organization, Post
 from members.models.organizations import UNIT_KINDS, Kind
 
@@ -64,9 +66,10 @@ def place_key(peer_group: Sequence[str]) -> str:
     return next((key for key in peer_group if key in PLACES), "")
 
 
-def needs_list(kind: str, peer_group: Sequence[str]) -> bool:
-    """Whether the register cannot say who is appraised, so that somebody has to list them."""
-    return (kind, place_key(peer_group)) not in FROM_REGISTER
+def needs_list(outline: Outline) -> bool:
+    """Whether no register can say who is appraised, so that somebody has to list them."""
+    known = (outline.kind, place_key(outline.peer_group)) in FROM_REGISTER
+    return not known and not registers_of(outline.document)
 
 
 def candidates(cycle: Cycle) -> list[Candidate]:
@@ -86,6 +89,11 @@ def candidates(cycle: Cycle) -> list[Candidate]:
 
 
 # -- people ------------------------------------------------------------------------------------------
+
+
+def too_short(kind: str) -> str:
+    """Return why somebody who served less than half a period of that kind is set aside (D-TENURE)."""
+    return _TOO_SHORT[kind]
 
 
 def _people(cycle: Cycle, by_category: bool) -> list[Candidate]:

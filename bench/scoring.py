@@ -96,20 +96,37 @@ def ours(world: Any, cycle: Any) -> tuple[float, int]:
     return seconds, run.pk
 
 
-def make_twins() -> None:
-    """Make empty twins of the result tables: same columns, keys, checks, indexes; no triggers of ours."""
+def make_twins(prefix: str = "twin_", *, triggers: bool = False) -> None:
+    """Make empty twins of the result tables: same columns, keys, checks, indexes; our own triggers
+    where they are asked for."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"CREATE TABLE twin_{table} (LIKE {table} INCLUDING ALL)")
+            cursor.execute(f"CREATE TABLE {prefix}{table} (LIKE {table} INCLUDING ALL)")
             cursor.execute(
                 "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
                 "WHERE conrelid = %s::regclass AND contype = 'f'",
                 [table],
             )
             for name, definition in cursor.fetchall():
-                cursor.execute(f'ALTER TABLE twin_{table} ADD CONSTRAINT "{name}" {definition}')
+                cursor.execute(f'ALTER TABLE {prefix}{table} ADD CONSTRAINT "{name}" {definition}')
+            cursor.execute(
+                "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
+                "WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+                [table],
+            )
+            for (definition,) in cursor.fetchall() if triggers else ():
+                cursor.execute(definition.replace(f".{table} ", f".{prefix}{table} "))
+
+
+def columns_of(table: str) -> list[str]:
+    """The columns of a result table that a run fills."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+        return [column.name for column in cursor.description if column.name != "id"]
 
 
 def rows_of(run: int) -> dict[str, tuple[list[str], bytes]]:
@@ -119,8 +136,7 @@ def rows_of(run: int) -> dict[str, tuple[list[str], bytes]]:
     found = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"SELECT * FROM {table} LIMIT 0")
-            columns = [c.name for c in cursor.description if c.name != "id"]
+            columns = columns_of(table)
             buffer = io.BytesIO()
             listed = ", ".join(f'"{c}"' for c in columns)
             cursor.copy_expert(

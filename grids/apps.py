@@ -8,3 +8,9 @@ class Grids(AppConfig):
 
     name = "grids"
     verbose_name = "网格"
+
+    def ready(self) -> None:
+        """Register job handlers, menu entries, what is due, who looks at photos, what moves along."""
+        from grids import due, menu, moving  # noqa: F401
+        from grids.actions import reporting  # noqa: F401
+        from grids.workbooks import cases, exporting, importing, ledgers  # noqa: F401

@@ -7,9 +7,10 @@ from grids.models.kinds import Channel, OptionalStep, Privacy, Reporter
 
 FIELDS = (
     "title", "practice", "reporters", "channels", "urgencies", "steps", "privacy",
-    "extension_days", "escalate_after", "followup_days", "beyond_town", "stated",
+    "extension_days", "escalate_after", "followup_days", "notice_hours", "beyond_town", "stated",
 )  # fmt: skip
 LONGEST_DAYS = 365
+LONGEST_HOURS = 72
 MOST_URGENCIES = 6
 _CHOICES: Mapping[str, Any] = {
     "reporters": Reporter, "channels": Channel, "steps": OptionalStep
@@ -56,6 +57,9 @@ def _numbers(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     days = values.get("followup_days")
     if days is not None and not _whole(days, 1, LONGEST_DAYS):
         found.append(("followup_days", f"请填1至{LONGEST_DAYS}的整数，不回访的不填。"))
+    hours = values.get("notice_hours")
+    if hours is not None and not _whole(hours, 1, LONGEST_HOURS):
+        found.append(("notice_hours", f"请填1至{LONGEST_HOURS}的整数，不用即时阅知的不填。"))
     return found
 
 

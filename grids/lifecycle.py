@@ -6,8 +6,9 @@ the optional steps a case takes is told by its kind; its road is one and the sam
 """
 
 from grids import relations, rights
-from grids.models import Case
+from grids.models import Case, ContractOpinion, Mediation
 from grids.models.kinds import OptionalStep as O
+from grids.obligations import CONTRACT, DISPUTE
 from portal import clock
 from portal.lifecycle import LifeCycle, Need, Step
 
@@ -66,6 +67,32 @@ def followed_up(case: Case) -> str:
     return f"要在{day.month}月{day.day}日回访以后归档；问题反复的，重新办理。"
 
 
+def mediated(case: Case) -> str:
+    """A mediation that was begun has its outcome. Asks the database of disputes alone."""
+    if case.kind.code != DISPUTE:
+        return ""
+    running = Mediation.objects.filter(case=case.pk, round=case.reopened, outcome="")
+    return "还在调解。请先在“调解”页登记结果，再报办结（P02）。" if running.exists() else ""
+
+
+def opined(case: Case) -> str:
+    """A contract has its opinion. Asks the database of contracts alone (P30-R3)."""
+    if case.kind.code != CONTRACT:
+        return ""
+    given = ContractOpinion.objects.filter(case=case.pk, round=case.reopened).exists()
+    return "" if given else "还没有审查意见。请先在“合同审查”页出具，再报办结（P30-R3）。"
+
+
+def kept(case: Case) -> str:
+    """The follow-up of an agreement is there. Asks the database of disputes alone (P02-R7)."""
+    if case.kind.code != DISPUTE or case.followup_on is None:
+        return ""
+    agreed = Mediation.objects.filter(case=case.pk, round=case.reopened, outcome="agreed")
+    if agreed.filter(followed_up_on__isnull=True).exists():
+        return "达成协议的，回访并在“调解”页登记履行情况以后归档。"
+    return ""
+
+
 CASE = LifeCycle(
     name="LC-CASE",
     labels={state.value: str(state.label) for state in S},
@@ -78,7 +105,7 @@ CASE = LifeCycle(
         Step("register", "登记", (S.FOUND,), S.REGISTERED, rights.DISPATCH),
         Step("dispatch", "分派", UNSENT, S.DISPATCHED, rights.DISPATCH),
         Step("send_down", "县级分派", (S.ESCALATED,), S.DISPATCHED, rights.REVIEW),
-        Step("accept", "签收", (S.DISPATCHED,), S.ACCEPTED, rights.HANDLER),
+        Step("accept", "签收", (S.DISPATCHED,), S.ACCEPTED, rights.TAKER),
         Step("return", "退回", (S.DISPATCHED, S.ACCEPTED, S.HANDLING), S.RETURNED, rights.HANDLER,
              reason_required=True),
         Step("start", "开始办理", (S.ACCEPTED,), S.HANDLING, rights.HANDLER, (uses(O.START),)),
@@ -89,13 +116,13 @@ CASE = LifeCycle(
         Step("refuse_extension", "不同意延期", (S.EXTENSION,), S.HANDLING, rights.DISPATCH,
              reason_required=True, rule="P03-R7"),
         Step("resolve", "报办结", (S.ACCEPTED, S.HANDLING, S.EXTENSION), S.RESOLVED, rights.HANDLER,
-             (begun,), reason_required=True),
+             (begun, mediated, opined), reason_required=True),
         Step("feed_back", "反馈", (S.RESOLVED,), S.FED_BACK, rights.HANDLER, (uses(O.FEED_BACK),),
              rule="P03-R6"),
         Step("rate", "评价", (S.RESOLVED, S.FED_BACK), S.RATED, rights.RATER,
              (uses(O.RATE), answered), rule="E-CONFLICT"),
         Step("close", "结案", (S.RESOLVED, S.FED_BACK, S.RATED), S.CLOSED, rights.DISPATCH, (rated,)),
-        Step("file", "归档", (S.CLOSED,), S.FILED, rights.DISPATCH, (followed_up,), rule="P02-R7"),
+        Step("file", "归档", (S.CLOSED,), S.FILED, rights.DISPATCH, (followed_up, kept), rule="P02-R7"),
         Step("reopen", "重新办理", (S.RESOLVED, S.FED_BACK, S.RATED, S.CLOSED), S.REOPENED,
              rights.REOPENER, reason_required=True),
         Step("escalate", "上报县级", UNSENT, S.ESCALATED, rights.DISPATCH, reason_required=True,
@@ -103,3 +130,11 @@ CASE = LifeCycle(
         Step("merge", "并案", RUNNING, S.MERGED, rights.DISPATCH, reason_required=True),
     ),
 )  # fmt: skip
+
+BESIDE = {"report": "上报", "took_in": "并入重复事项", "urge": "催办"}
+"""Lines of a case's log that are no step of its life."""
+
+
+def action_label(action: str) -> str:
+    """Return what a line of a case's log did, in words; KeyError for what never stands in one."""
+    return BESIDE.get(action) or CASE.step(action).label

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grids.actions import erasing, escalation
+from grids.actions import erasing, escalation, tallies
 
 
 @shared_task(name="grids.tasks.escalate_overdue")
@@ -11,8 +11,16 @@ def escalate_overdue() -> None:
     escalation.escalate_overdue()
 
 
+@shared_task(name="grids.tasks.fold_tallies")
+def fold_tallies() -> None:
+    """Fold what was counted since the last time."""
+    tallies.fold()
+
+
 @shared_task(name="grids.tasks.erase")
 def erase() -> None:
-    """Delete what residents offered of filed cases, and words and photos after two years (0.7)."""
+    """Delete what residents offered of filed cases; words, photos, diaries, decisions after two years."""
     erasing.erase_parties()
     erasing.erase_old()
+    erasing.erase_diaries()
+    erasing.erase_meetings()

@@ -1,4 +1,4 @@
-"""The read API: its root, its addresses, its description (OpenAPI) and the page that shows it."""
+"""The API: its root, its addresses, its description (OpenAPI) and the page that shows it."""
 
 from functools import cache
 from typing import Any
@@ -19,11 +19,22 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from assessments import api as assessments
+from grids import api as grids
 from jining_dangjian.described import Chapter, chapters
 from members import api as members
+from members.archives import api as archives
+from members.floating import api as floating
+from members.life import api as life
 from portal.api import Metadata, SignedIn, insist_on_known
 
-RESOURCES = (*members.RESOURCES, *assessments.RESOURCES)
+RESOURCES = (
+    *members.RESOURCES,
+    *life.RESOURCES,
+    *floating.RESOURCES,
+    *archives.RESOURCES,
+    *assessments.RESOURCES,
+    *grids.RESOURCES,
+)
 
 
 class RootSerializer(serializers.Serializer[Any]):
@@ -117,5 +128,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *_router.urls,
+    *grids.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
 ]

@@ -1,4 +1,4 @@
-"""The interface description as chapters for people: what can be asked, with what, and what comes back."""
+"""The interface description as chapters for people: what can be asked or done, with what, and the answer."""
 
 import json
 from collections.abc import Iterator
@@ -55,6 +55,10 @@ class Operation:
     title: str
     about: str
     parameters: list[Line]
+    media: list[str]
+    """Forms the body may have; none where nothing is sent."""
+    body: list[Line]
+    body_example: str
     answer: list[Line]
     example: str
     refusals: list[Refusal]
@@ -80,7 +84,9 @@ def chapters(schema: Schema) -> list[Chapter]:
 
 def _operation(schema: Schema, path: str, method: str, told: Schema) -> Operation:
     answers = told["responses"]
-    good = next(iter(answers["200"]["content"].values()))
+    good = next(iter(answers[min(answers)]["content"].values()))
+    sent = told.get("requestBody", {}).get("content", {})
+    first: Schema = next(iter(sent.values()), {"schema": {}})
     return Operation(
         code=told["operationId"],
         method=method.upper(),
@@ -88,14 +94,20 @@ def _operation(schema: Schema, path: str, method: str, told: Schema) -> Operatio
         title=told["summary"],
         about=told.get("description", ""),
         parameters=[_parameter(schema, one) for one in told.get("parameters", ())],
+        media=list(sent),
+        body=list(_fields(schema, first["schema"], is_sent=True)),
+        body_example=_example(first),
         answer=list(_fields(schema, good["schema"])),
         example=_example(good),
         refusals=[
-            Refusal(status, answer.get("description", ""))
-            for status, answer in answers.items()
-            if status != "200"
+            Refusal(status, answer.get("description", "")) for status, answer in _others(answers)
         ],
     )
+
+
+def _others(answers: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield every answer but the one that is told in full."""
+    return ((status, answer) for status, answer in answers.items() if status != min(answers))
 
 
 def _parameter(schema: Schema, one: Schema) -> Line:
@@ -109,8 +121,13 @@ def _example(answer: Schema) -> str:
     return ""
 
 
-def _fields(schema: Schema, shape: Schema, depth: int = 0) -> Iterator[Line]:
-    """Yield the fields of an answer, those inside after the one they are in; at most five deep."""
+def _fields(
+    schema: Schema, shape: Schema, depth: int = 0, *, is_sent: bool = False
+) -> Iterator[Line]:
+    """Yield the fields of an object, those inside after the one they are in; at most five deep.
+
+    Of what is sent those that must be there are told so.
+    """
     shape = _resolved(schema, shape)
     if shape.get("type") == "array":
         shape = _resolved(schema, shape["items"])
@@ -118,9 +135,10 @@ def _fields(schema: Schema, shape: Schema, depth: int = 0) -> Iterator[Line]:
         about = inner.get("description") or inner.get("title", "")
         told = _resolved(schema, inner)
         about = about or told.get("description") or told.get("title", "")
-        yield Line(name, _kind(schema, told), _first_paragraph(about), depth)
+        needed = "，必填" if is_sent and name in shape.get("required", ()) else ""
+        yield Line(name, _kind(schema, told) + needed, _first_paragraph(about), depth)
         if depth < 5:
-            yield from _fields(schema, told, depth + 1)
+            yield from _fields(schema, told, depth + 1, is_sent=is_sent)
 
 
 def _first_paragraph(text: str) -> str:

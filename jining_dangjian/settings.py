@@ -33,6 +33,9 @@ SECRET_KEY = ENV.get("SECRET_KEY") or secrets.token_urlsafe(50)
 SECRET_KEY_IS_EPHEMERAL = not ENV.get("SECRET_KEY")
 # Keys that seal ballot papers and what residents offer, the newest first; all open (portal/sealing.py)
 SEAL_KEYS = [k.strip() for k in ENV.get("JINING_SEAL_KEY", "").split(",") if k.strip()]
+# Master keys over the data keys of the register, and the key of its blind indexes (portal/envelopes.py)
+DATA_KEYS = [k.strip() for k in ENV.get("JINING_DATA_KEY", "").split(",") if k.strip()]
+INDEX_KEYS = [k.strip() for k in ENV.get("JINING_INDEX_KEY", "").split(",") if k.strip()]
 DEBUG = ENV.get("JINING_DEBUG") == "1"
 ALLOWED_HOSTS = [h for h in ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
@@ -45,6 +48,13 @@ INSTALLED_APPS = [
     "assessments.apps.Assessments",
     "grids.apps.Grids",
     "training.apps.Training",
+    "members.archives.apps.Archives",
+    "members.categories.apps.Categories",
+    "members.dispatched.apps.Dispatched",
+    "members.floating.apps.Floating",
+    "members.secretaries.apps.Secretaries",
+    "members.pools.apps.Pools",
+    "members.graduates.apps.Graduates",
     "members.apps.Members",
     "portal.apps.Portal",
     "django.contrib.auth",
@@ -221,7 +231,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-polls": {"task": "assessments.tasks.sweep_polls", "schedule": 60.0},
     "expire-points": {"task": "assessments.tasks.expire_points", "schedule": 3600.0},
     "escalate-cases": {"task": "grids.tasks.escalate_overdue", "schedule": 900.0},
+    "fold-tallies": {"task": "grids.tasks.fold_tallies", "schedule": 60.0},
     "erase-cases": {"task": "grids.tasks.erase", "schedule": 3600.0},
+    "forget-workbooks": {"task": "members.tasks.forget_workbooks", "schedule": 3600.0},
+    "draw-spot-checks": {
+        "task": "members.dispatched.tasks.draw_spot_checks",
+        "schedule": 3600.0,
+    },
+    "forget-leaves": {"task": "members.dispatched.tasks.forget_words", "schedule": 3600.0},
+    "erase-diaries": {"task": "members.graduates.tasks.erase", "schedule": 3600.0},
+    "expire-transfers": {"task": "members.tasks.expire_transfers", "schedule": 3600.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
 }
 
@@ -238,7 +257,10 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "济宁党建考评平台 API",
-    "DESCRIPTION": "只读接口，范围与页面一致：每个账号只看得到授权范围内的组织、人员和结果。",
+    "DESCRIPTION": (
+        "范围与页面一致：每个账号只看得到授权范围内的组织、人员、结果和事项。"
+        "写入的请求把cookie里的csrftoken放进请求头X-CSRFToken。"
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -251,6 +273,8 @@ SPECTACULAR_SETTINGS = {
         "PostRole": "members.models.people.Post.Role",
         "PanelState": "assessments.models.cycles.Panel.State",
         "RunState": "assessments.models.runs.Run.State",
+        "CaseState": "grids.models.cases.Case.State",
+        "CaseChannel": "grids.models.kinds.Channel",
     },
 }
 

@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from members.models import Account, Grant, Organization, Person, Post
+from members import person_lists
+from members.models import Account, Grant, Membership, Organization, Person, Post
 from members.models.organizations import Kind
+from members.models.people import in_force
 from members.reads import Private, Reads
 from portal import clock
-from portal.api import IdFilter, Metadata, SignedIn, insist_on_known, one_of
+from portal.api import IdFilter, Metadata, SignedIn, YesNoFilter, insist_on_known, one_of
 
 UNIT = {"id": 1201, "code": "370826-sjj", "name": "微山县审计局"}
 
@@ -107,6 +109,17 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         fields = ["title", "role", "role_label", "section", "since"]
 
 
+class MembershipSerializer(serializers.ModelSerializer[Membership]):
+    """A person's present branch."""
+
+    branch = OrganizationRef(help_text="党支部。")
+    stage_label = serializers.CharField(source="get_stage_display", help_text="阶段的名称。")
+
+    class Meta:
+        model = Membership
+        fields = ["branch", "stage", "stage_label", "since"]
+
+
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
@@ -123,19 +136,58 @@ class PostSerializer(serializers.ModelSerializer[Post]):
                     "section": "办公室",
                     "since": "2021-03-01",
                 },
+                "membership": {
+                    "branch": {"id": 1310, "code": "370826-sjj-zb", "name": "县审计局党支部"},
+                    "stage": "full",
+                    "stage_label": "正式党员",
+                    "since": "2021-03-01",
+                },
+                "sex": "female",
+                "born": "1988-06-12",
+                "ethnicity": "汉族",
+                "native_place": "山东微山",
+                "education": "bachelor",
+                "work": "微山县审计局办公室主任",
+                "joined_on": "2009-06-20",
+                "full_on": "2010-06-20",
+                "left_on": None,
+                "left_why": "",
+                "merged_into": None,
             },
         )
     ]
 )
 class PersonSerializer(serializers.ModelSerializer[Person]):
-    """A person and the present main post; nothing else about him is given out here."""
+    """A person, the present main post and branch. Identity number and telephone are never given out here."""
 
     unit = OrganizationRef(source="home", help_text="所在单位。")
     post = serializers.SerializerMethodField(help_text="现任主要职务；没有为 null。")
+    membership = serializers.SerializerMethodField(help_text="现在的组织关系；没有为 null。")
+    merged_into = serializers.IntegerField(  # type: ignore[assignment]
+        source="merged_into_id", allow_null=True, help_text="重复登记的一行并入了谁；没有为 null。"
+    )
 
     class Meta:
         model = Person
-        fields = ["id", "name", "initials", "unit", "post"]
+        fields = [
+            "id",
+            "name",
+            "initials",
+            "unit",
+            "post",
+            "membership",
+            "sex",
+            "born",
+            "ethnicity",
+            "native_place",
+            "education",
+            "work",
+            "joined_on",
+            "full_on",
+            "left_on",
+            "left_why",
+            "merged_into",
+        ]
 
     @extend_schema_field(PostSerializer(allow_null=True))
     def get_post(self, person: Person) -> dict[str, Any] | None:
@@ -143,13 +195,34 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         present: list[Post] = person.present_posts  # type: ignore[attr-defined]
         return dict(PostSerializer(present[0]).data) if present else None
 
+    @extend_schema_field(MembershipSerializer(allow_null=True))
+    def get_membership(self, person: Person) -> dict[str, Any] | None:
+        """Return the present membership, which the view has fetched."""
+        present: list[Membership] = person.present_memberships  # type: ignore[attr-defined]
+        return dict(MembershipSerializer(present[0]).data) if present else None
+
 
 class PersonFilters(filters.FilterSet):
     """How a list of people is narrowed."""
 
     unit = IdFilter(field_name="home_id", help_text="所在单位的编号。")
-    name = filters.CharFilter(lookup_expr="icontains", help_text="姓名里的几个字。")
-    initials = filters.CharFilter(lookup_expr="istartswith", help_text="拼音首字母的开头，如sj。")
+    name = filters.CharFilter(method="named", help_text="姓名里的几个字。")
+    initials = filters.CharFilter(method="begun", help_text="拼音首字母的开头，如sj。")
+    left = YesNoFilter(method="gone", help_text="true只取已离开的，false只取在册的；不写都取。")
+
+    def named(self, rows: QuerySet[Person], name: str, words: str) -> QuerySet[Person]:
+        """Keep people whose name holds the words; of two characters or more by their index."""
+        if len(words.strip()) > 1 and not words.isascii():
+            return person_lists.named(rows, words)
+        return rows.filter(name__icontains=words)
+
+    def begun(self, rows: QuerySet[Person], name: str, words: str) -> QuerySet[Person]:
+        """Keep people whose initials begin so."""
+        return rows.filter(initials__startswith=words.lower())
+
+    def gone(self, rows: QuerySet[Person], name: str, left: bool) -> QuerySet[Person]:
+        """Keep those who have left, or those who have not."""
+        return rows.filter(left_on__isnull=not left)
 
 
 def present_posts(today: dt.date) -> QuerySet[Post]:
@@ -166,12 +239,20 @@ class PersonViewSet(Reads):
     filterset_class = PersonFilters
     subject = "人员"
     viewing = "查看人员"
-    about = "党员干部的姓名、所在单位和现任主要职务。证件号码和电话不在接口里。"
+    about = "党员干部的基本情况、所在单位、现任主要职务和组织关系。证件号码和电话不在接口里。"
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return visible people with unit and present post, in two statements."""
-        posts = Prefetch("posts", present_posts(clock.today()), to_attr="present_posts")
-        return super().get_queryset().select_related("home").prefetch_related(posts)
+        """Return visible people with unit, present post and branch, in three statements."""
+        members = Membership.objects.filter(in_force()).select_related("branch")
+        return (
+            super()
+            .get_queryset()
+            .select_related("home")
+            .prefetch_related(
+                Prefetch("posts", present_posts(clock.today()), to_attr="present_posts"),
+                Prefetch("memberships", members, to_attr="present_memberships"),
+            )
+        )
 
 
 class GrantSerializer(serializers.ModelSerializer[Grant]):

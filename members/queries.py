@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Q, QuerySet
 
 from members import authority, lockouts, rights
 from members.models import Account, Grant, Organization, Person
+from members.models.people import RUN_TOGETHER
 from portal.refusals import Refused
 from portal.scope import within
 
@@ -122,9 +122,6 @@ def page_of(keeper: Any, account: Account, stamp: str) -> AccountPage:
     )
 
 
-_RUN_TOGETHER = Replace(F("sort_key"), Value(" "), Value(""))
-
-
 def _typed_pinyin(words: str) -> str:
     """Return words typed as pinyin without blanks, '' where they are not Latin letters."""
     key = words.replace(" ", "").lower()
@@ -140,26 +137,26 @@ def people_found(keeper: Any, words: str, right: str = rights.GRANT) -> list[Per
     asked = Q(name__icontains=words)
     if key := _typed_pinyin(words):
         asked |= Q(initials__startswith=key) | Q(run_together__startswith=key)
-    people = Person.objects.visible_to(keeper, right).alias(run_together=_RUN_TOGETHER)
+    people = Person.objects.visible_to(keeper, right).alias(run_together=RUN_TOGETHER)
     people = people.filter(asked)
     return list(people.select_related("home", "account").order_by("sort_key", "id")[: FOUND + 1])
 
 
 def organizations_found(
-    keeper: Any, words: str, kinds: set[str] | None = None
+    keeper: Any, words: str, kinds: set[str] | None = None, right: str = rights.GRANT
 ) -> list[Organization]:
     """Return organizations in scope by part of the name or the beginning of its pinyin; of `kinds`.
 
     Without words the topmost of the scope, so that there is something to begin with.
     """
     words = words.strip()
-    rows = Organization.objects.visible_to(keeper, rights.GRANT)
+    rows = Organization.objects.visible_to(keeper, right)
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
     if words:
         asked = Q(name__icontains=words) | Q(short_name__icontains=words)
         if key := _typed_pinyin(words):
             asked |= Q(run_together__startswith=key)
-        rows = rows.alias(run_together=_RUN_TOGETHER).filter(asked)
+        rows = rows.alias(run_together=RUN_TOGETHER).filter(asked)
     found = rows.select_related("parent__parent").order_by("depth", "sort_key", "id")
     return list(found[: FOUND + 1 if words else 8])

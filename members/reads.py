@@ -1,4 +1,4 @@
-"""The form every resource of the read API has: rows come through the one door, nothing is written."""
+"""The form every resource of the API has: rows come through the one door; a write says what it does."""
 
 from typing import Any, ClassVar
 
@@ -50,11 +50,13 @@ class Scoped(Lists):
     queryset: ScopedQuerySet
     viewing: ClassVar[str] = ""
     """What needs the right, in Chinese, as in 不能{viewing}."""
+    viewing_right: ClassVar[str] = ""
+    """The right that is asked for where the pages ask for another than the model's own."""
 
     def check_permissions(self, request: Request) -> None:
         """Refuse who is not signed in (401), or holds the viewing right nowhere (403)."""
         super().check_permissions(request)
-        right = self.queryset.model.scope_right
+        right = self.viewing_right or self.queryset.model.scope_right
         if not request.user.may_anywhere(right):  # type: ignore[union-attr]
             who = who_holds(right)
             raise NotAllowed(f"不能{self.viewing}。{self.viewing}的权限属于{who}。", who=who)
@@ -64,7 +66,7 @@ class Scoped(Lists):
         rows = self.queryset.all()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
-        return rows.visible_to(self.request.user)
+        return rows.visible_to(self.request.user, self.viewing_right)
 
 
 class Reads(mixins.RetrieveModelMixin, Scoped):

@@ -1,9 +1,9 @@
 """Scope: what an account's grants come to. Roles are read from the one table named in settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -85,6 +85,13 @@ def name_of(role: str) -> str:
 def paths_for(grants: Iterable[GrantLike], right: str) -> tuple[str, ...]:
     """Return the paths under which `right` is held, without those below another one."""
     return _topmost(g.scope_path for g in grants if right in rights_of(g.role))
+
+
+def paths_on(account: Any, right: str, kinds: Collection[str]) -> tuple[str, ...]:
+    """Return the paths of those grants with `right` that are on organizations of `kinds`."""
+    if not getattr(account, "is_authenticated", False):
+        return ()
+    return paths_for((g for g in account.held_grants if g.organization.kind in kinds), right)
 
 
 def giving_paths(grants: Iterable[GrantLike], role: str) -> tuple[str, ...]:

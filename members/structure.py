@@ -8,15 +8,14 @@ left it, and a second load changes nothing. Codes: divisions carry their public 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from members import divisions, pinyin
+from members import divisions, pinyin, tree
 from members.divisions import CITY, CITY_NAME, Division
 from members.models import Area, Organization
 from members.models.organizations import Kind
 
 WEISHAN = "370826"
-_TREE_LOCK = 370800
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ class Loaded:
 def load() -> Loaded:
     """Add the areas and organizations that are missing; all of them or none."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+        tree.hold()
         return Loaded(_add_areas(), _add_organizations(list(nodes())))
 
 

@@ -1,4 +1,4 @@
-"""What every room of the read API stands on: session sign-in, strict filters, what OPTIONS tells."""
+"""What every room of the API stands on: session sign-in, strict filters, what OPTIONS tells."""
 
 from typing import Any
 
@@ -8,11 +8,19 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import metadata
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from portal.paging import LARGEST, ApiCursor
+from portal.refusals import Refused
+
+
+class NoToken(Refused):
+    """Something to be written came without the session's token: another site may have sent it."""
+
+    status = 403
+    code = "no_token"
 
 
 class SignedIn(SessionAuthentication):
@@ -21,6 +29,15 @@ class SignedIn(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the way to sign in, which makes the answer a 401."""
         return 'Session realm="portal"'
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Raise NoToken, which says where the token is found."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as refused:
+            raise NoToken(
+                "没有办理：缺少令牌。请把cookie里的csrftoken放进请求头X-CSRFToken，再送一次。"
+            ) from refused
 
 
 class Metadata(metadata.BaseMetadata):

@@ -2,10 +2,14 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from django.db import connection
+
+_AT_A_TIME = 1 << 20
+"""Bytes handed over at a time: every handing over waits for what other threads do in Python."""
 
 
 def copy_out(
@@ -24,17 +28,37 @@ def copy_out(
     )
 
 
-def copy_in(table: str, frame: pl.DataFrame) -> int:
-    """COPY a frame's rows into the columns of the same names; nulls are empty; return the count."""
-    if frame.is_empty():
-        return 0
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table as they go into COPY: their columns, how many, and the text."""
+
+    columns: tuple[str, ...]
+    count: int
+    text: bytes
+
+
+def written(frame: pl.DataFrame) -> Rows:
+    """Write a frame as the rows of a COPY into the columns of the same names; nulls are empty."""
     buffer = io.BytesIO()
     frame.write_csv(buffer, include_header=False, quote_style="necessary", null_value="\\N")
-    buffer.seek(0)
+    return Rows(tuple(frame.columns), frame.height, buffer.getvalue())
+
+
+def send(table: str, rows: Rows) -> int:
+    """COPY written rows into a table; return the count."""
+    if not rows.count:
+        return 0
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in frame.columns)
+    columns = ", ".join(quote(name) for name in rows.columns)
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            f"COPY {quote(table)} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')", buffer
+            f"COPY {quote(table)} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')",
+            io.BytesIO(rows.text),
+            _AT_A_TIME,
         )
-    return frame.height
+    return rows.count
+
+
+def copy_in(table: str, frame: pl.DataFrame) -> int:
+    """COPY a frame's rows into the columns of the same names; nulls are empty; return the count."""
+    return send(table, written(frame))

@@ -29,18 +29,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
-    """Entries with how each is drawn. A section's first top entry is its head; its children follow."""
+    """Entries with how each is drawn. A section's first top entry is its head; its children follow.
+
+    A child's pages are in its parent's section, whatever room they are in.
+    """
     match = request.resolver_match
     here = match.view_name if match else ""
     items = providers.menu_for(account)
     heads: dict[str, providers.MenuItem] = {}
     for item in items:
-        if not item.parent:
+        if not item.parent and not item.alone:
             heads.setdefault(_section(item.url_name), item)
     stands_alone = any(
         _is_at(item, here) and not item.parent and item not in heads.values() for item in items
     )
-    section = "" if stands_alone else _section(here)
+    parents = [item.parent for item in items if item.parent and _is_at(item, here)]
+    section = "" if stands_alone else (parents[0] if parents else _section(here))
     with_children = [heads[item.parent] for item in items if item.parent in heads and item.parent]
     return [
         {

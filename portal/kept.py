@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.reading import holds_number
 from portal.refilling import refilled
 
 MOST_NAMES = 1200
@@ -25,6 +26,8 @@ KEEPS = "keeps_forms"
 """The attribute of a request whose form may be kept: it came through the door that puts it back."""
 _KEPT = "kept_form"
 _LEFT_OUT = {"csrfmiddlewaretoken", "sender", "next"}
+SEALED = "sealed_"
+"""How the names of fields begin whose texts the database holds sealed alone: a session would not."""
 _WORDS = re.compile(r"[^\x00-\x7f]")
 _MESSAGES = '<div id="messages">'
 
@@ -42,7 +45,7 @@ def keep(request: HttpRequest) -> str:
     """Keep a form sent without a session in the browser's new one; return what to tell its sender.
 
     Not of a browser that never had a session, nor of an unknown sender, nor anything too large: each
-    would be a row for anybody. Passwords and files are never kept.
+    would be a row for anybody. Passwords, files and what is to be sealed are never kept.
     """
     said = "登录已过期，刚才那一步没有办。"
     if not _values(request):
@@ -62,10 +65,14 @@ def keep_refused(request: HttpRequest) -> None:
 
 
 def _values(request: HttpRequest) -> dict[str, list[str]]:
+    """What may be kept of a form: no password, nothing sealed, no field with a number of somebody."""
     return {
         name: request.POST.getlist(name)
         for name in request.POST
-        if name not in _LEFT_OUT and "password" not in name
+        if name not in _LEFT_OUT
+        and "password" not in name
+        and not name.startswith(SEALED)
+        and not any(map(holds_number, request.POST.getlist(name)))
     }
 
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 KINDS = {months: kind for kind, months in MONTHS.items()}
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""The years an address may ask for: outside them the arithmetic of days leaves the calendar."""
 WINDOWS = {**MONTHS, "two_years": 24}
 KIND_LABELS = {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度"}
 
@@ -171,6 +173,15 @@ def parse(code: str) -> Period:
     if found["month"]:
         return Period(first + int(found["month"]) - 1, 1)
     return Period(first, 12)
+
+
+def asked_month(code: str) -> Period | None:
+    """The month of the code in an address; None for any other text and outside FIRST_YEAR to LAST_YEAR."""
+    try:
+        period = parse(code)
+    except BadPeriod:
+        return None
+    return period if period.kind == "month" and FIRST_YEAR <= period.year <= LAST_YEAR else None
 
 
 def containing_day(day: date, kind: str) -> Period:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -16,9 +17,10 @@ _SENTENCES = {
     404: "没有这一条，或不在您的授权范围内。",
     405: "这个地址不支持这种方法。接口说明见 /api/v1/docs/。",
     406: "没有这种格式。请用 application/json。",
+    415: "看不懂这种格式的内容。请送 application/json；带照片的送 multipart/form-data。",
     429: "访问太频繁。请稍等再试。",
 }
-
+_UNREADABLE = "送来的内容读不出来，或太大。请按接口说明送JSON（UTF-8，最多1MB）或表单。"
 
 _CODES = {403: "permission_denied", 404: "not_found"}
 """Codes of refusals that Django itself raises."""
@@ -30,18 +32,38 @@ def handler(problem: Exception, context: dict[str, Any]) -> Response | None:
         return Response(
             as_problem(problem), problem.status, content_type="application/problem+json"
         )
+    if isinstance(problem, SuspiciousOperation):
+        problem = exceptions.ParseError()  # too many fields or files in a form
     answer = exception_handler(problem, context)
     if answer is None:
         return None
-    code = getattr(problem, "default_code", "") or _CODES.get(answer.status_code, "error")
+    status = answer.status_code
+    code = getattr(problem, "default_code", "") or _CODES.get(status, "error")
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": _SENTENCES.get(answer.status_code, "请求没有办成。请稍后再试。"),
-        "status": answer.status_code,
+        "title": _SENTENCES.get(status, "请求没有办成。请稍后再试。"),
+        "status": status,
         "code": code,
     }
+    if isinstance(problem, exceptions.ParseError):
+        body["title"] = _UNREADABLE
     if isinstance(problem, exceptions.ValidationError):
-        body["problems"] = answer.data
+        body["problems"] = by_field(answer.data)
     answer.data = body
     answer.content_type = "application/problem+json"
     return answer
+
+
+def by_field(told: Any, name: str = "") -> dict[str, list[str]]:
+    """Return nested errors as sentences by field, inner fields as parties.0.alias."""
+    if isinstance(told, dict):
+        parts = list(told.items())
+    elif all(isinstance(one, str) for one in told):
+        return {name or "body": list(told)}
+    else:
+        parts = list(enumerate(told))
+    found: dict[str, list[str]] = {}
+    for key, inner in parts:
+        if inner:
+            found |= by_field(inner, f"{name}.{key}" if name else str(key))
+    return found

@@ -1,9 +1,11 @@
 """Where apps register what the gathering pages show: menu entries, due items, my things, search."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 
 @dataclass(frozen=True)
@@ -11,7 +13,9 @@ class MenuItem:
     """An entry of the side menu; shown to accounts that hold one of `rights` anywhere (none = all).
 
     `covers` names the views that belong to the entry besides its own, so that it stays marked there;
-    `applies` may ask more of an account that passes all else (one query at the most).
+    `applies` may ask more of an account that passes all else, without a query; `concerns` gives what has to
+    be found in the database, as a condition (`Exists(...)`): of all entries it is one query. An entry that
+    is `alone` stands beside its section and never becomes its head.
     """
 
     order: int
@@ -23,6 +27,8 @@ class MenuItem:
     needs_person: bool = False
     covers: tuple[str, ...] = ()
     applies: Callable[[Any], bool] | None = None
+    alone: bool = False
+    concerns: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,24 @@ DueProvider = Callable[[Any], Iterable[Due]]
 Panel = tuple[str, dict[str, Any]]
 """A template that draws one panel of the home page's right column, and its context."""
 PanelProvider = Callable[[Any], Iterable[Panel]]
+PersonSection = Callable[[Any, Any], Iterable[Panel]]
+"""Given who looks and the person: what one room holds about him, as that account may see it."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why nothing may go on about a person: the sentence, the rule, since when."""
+
+    sentence: str
+    rule: str = ""
+    since: dt.date | None = None
+
+
+HoldProvider = Callable[[Any, dt.date | None], Hold | None]
+"""Given a person and the day something was begun about him: what stops it, or None where nothing does."""
+Held = TypeVar("Held", bound=HoldProvider)
+AwayProvider = Callable[[Collection[int], dt.date, dt.date], Mapping[int, Iterable[str]]]
+"""Given people and days: who is away in between (on leave, seconded), each with sentences."""
 
 
 @dataclass
@@ -49,6 +73,9 @@ class _Registry:
     menu: list[MenuItem] = field(default_factory=list)
     due: list[DueProvider] = field(default_factory=list)
     panels: list[PanelProvider] = field(default_factory=list)
+    sections: list[PersonSection] = field(default_factory=list)
+    holds: list[HoldProvider] = field(default_factory=list)
+    away: list[AwayProvider] = field(default_factory=list)
     job_kinds: dict[str, str] = field(default_factory=dict)
 
 
@@ -73,13 +100,40 @@ def home_panel(provider: PanelProvider) -> PanelProvider:
     return provider
 
 
+def person_section(provider: PersonSection) -> PersonSection:
+    """Register a function that adds sections to the personal file and to 我的信息.
+
+    It is called with the account that looks and the person (his unit is loaded), and asks for itself
+    what that account may see; the person himself is `account.person_id == person.pk`. A template reads
+    its context as `panel`, as those of the home page do, with `person` and `is_self` beside it.
+    """
+    _registry.sections.append(provider)
+    return provider
+
+
+def hold_provider(provider: Held) -> Held:
+    """Register a function that answers clear (None) or hold about a person.
+
+    Whoever is about to select, appoint or commend a person asks `holds_on` and goes on only where it is
+    empty. There is no way past a hold but what its own room offers.
+    """
+    _registry.holds.append(provider)
+    return provider
+
+
+def away_provider(provider: AwayProvider) -> AwayProvider:
+    """Register a function that tells who is away on some days; whoever plans people's time asks it."""
+    _registry.away.append(provider)
+    return provider
+
+
 def job_kind(kind: str, label: str) -> None:
     """Name a kind of job for the filter of 我的任务 (assessments.run: 计分)."""
     _registry.job_kinds[kind] = label
 
 
 def menu_for(account: Any) -> list[MenuItem]:
-    """Return the menu entries an account sees, in order."""
+    """Return the menu entries an account sees, in order; one query at the most."""
 
     def shown(item: MenuItem) -> bool:
         if item.needs_person and not account.person_id:
@@ -88,7 +142,25 @@ def menu_for(account: Any) -> list[MenuItem]:
             return False
         return item.applies is None or item.applies(account)
 
-    return [item for item in _registry.menu if shown(item)]
+    items = [item for item in _registry.menu if shown(item)]
+    asked = [item for item in items if item.concerns is not None]
+    left_out = {
+        item for item, found in zip(asked, _found(account, asked), strict=True) if not found
+    }
+    return [item for item in items if item not in left_out]
+
+
+def _found(account: Any, items: list[MenuItem]) -> Iterable[bool]:
+    """For each entry whether its condition holds in the database."""
+    if not items:
+        return ()
+    conditions = [
+        ExpressionWrapper(Q(item.concerns(account)), BooleanField())
+        for item in items
+        if item.concerns is not None
+    ]
+    rows = account._meta.default_manager.filter(pk=account.pk).values_list(*conditions)
+    return rows.get()  # type: ignore[no-any-return]
 
 
 def due_for(account: Any) -> list[Due]:
@@ -100,6 +172,29 @@ def due_for(account: Any) -> list[Due]:
 def panels_for(account: Any) -> list[Panel]:
     """Return the panels of the home page's right column, in the order of registration."""
     return [panel for provider in _registry.panels for panel in provider(account)]
+
+
+def person_sections_for(account: Any, person: Any) -> list[Panel]:
+    """Return the sections of a person's file that rooms have registered, in that order."""
+    return [panel for provider in _registry.sections for panel in provider(account, person)]
+
+
+def holds_on(person: Any, begun_on: dt.date | None = None) -> list[Hold]:
+    """Return everything that stops a person's selection; [] is clear.
+
+    With the day selection was begun on, what has to be checked after that day is asked for, too.
+    """
+    found = (provider(person, begun_on) for provider in _registry.holds)
+    return [hold for hold in found if hold is not None]
+
+
+def away_on(people: Collection[int], first: dt.date, last: dt.date) -> dict[int, list[str]]:
+    """Return person → why he is away between two days, both included; nobody who is not."""
+    found: dict[int, list[str]] = {}
+    for provider in _registry.away:
+        for person, said in provider(people, first, last).items():
+            found.setdefault(person, []).extend(said)
+    return found
 
 
 def job_kind_label(kind: str) -> str:

@@ -1,6 +1,21 @@
 """Reading what addresses and forms bring as text."""
 
+import re
+import unicodedata
+
 from portal.refusals import Invalid
+
+_LIKE_A_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
+
+
+def unspaced(text: str) -> str:
+    """Return text without blanks and hyphens, full-width characters made narrow."""
+    return re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", text))
+
+
+def holds_number(text: str) -> bool:
+    """Return whether an identity number or a mobile telephone seems to stand in a text."""
+    return bool(_LIKE_A_NUMBER.search(text) or _LIKE_A_NUMBER.search(unspaced(text)))
 
 
 def whole(text: str | None) -> int | None:

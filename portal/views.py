@@ -1,7 +1,5 @@
 """Pages of this floor: 我的任务 and the one way to a stored file."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,9 +75,8 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def stored_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a stored file to whoever may see it; to anyone else it does not exist."""
-    account: Any = request.user
     row = get_object_or_404(StoredFile, pk=pk)
-    if row.created_by_id != account.pk and not account.may(row.right, row.scope_path):
+    if not files.may_open(request.user, row):
         raise Http404
     path = files.path_of(row.sha256)
     if not path.is_file():

@@ -63,7 +63,12 @@ class Calendar:
         """Count working days after `first` up to and including `last`; negative when last is earlier."""
         if last < first:
             return -self.workdays_between(last, first)
-        return sum(self.is_workday(day) for day in _days(first + dt.timedelta(days=1), last))
+        weeks, rest = divmod((last - first).days, 7)
+        count = 5 * weeks + sum((first.weekday() + n) % 7 < 5 for n in range(1, rest + 1))
+        for day, kind in self._special.items():
+            if first < day <= last:
+                count += (kind == Holiday.Kind.WORK) - (day.weekday() < 5)
+        return count
 
 
 def is_provisional(year: int) -> bool:

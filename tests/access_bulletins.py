@@ -65,7 +65,7 @@ def _row(
         made = make(spot)
         return Asked({"pk": made.pk}, body(made) if body else None)
 
-    CASES[(f"assessments:{name}", case)] = Case(build, has_object=True)
+    CASES[(f"assessments:{name}", case)] = Case(build, has_object=True, shared=True)
 
 
 _row("bulletin", _issued)

@@ -29,10 +29,16 @@ Build = Callable[[Stage, Spot, str, bool], Asked]
 
 @dataclass(frozen=True)
 class Case:
-    """How a row is asked; `has_object` says whether own and foreign differ."""
+    """How a row is asked; `has_object` says whether own and foreign differ.
+
+    `pick` makes what is asked about once for all roles of a spot: each is rolled back to it. `shared`:
+    the whole question does not depend on the role, and is made once.
+    """
 
     build: Build = lambda stage, spot, role, own: Asked()
     has_object: bool = False
+    shared: bool = False
+    pick: Callable[[Spot], dict[str, Any]] | None = None
 
 
 CASES: dict[tuple[str, str], Case] = {}
@@ -49,9 +55,9 @@ def about(
 
     def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
         body = data(stage, spot, role) if callable(data) else data
-        return Asked(pick(spot), body, **more)
+        return Asked({}, body, **more)
 
-    CASES[(route, case)] = Case(build, has_object=True)
+    CASES[(route, case)] = Case(build, has_object=True, pick=pick)
 
 
 def plain(route: str, data: Any = None, kwargs: Any = None, case: str = "") -> None:

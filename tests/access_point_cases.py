@@ -50,7 +50,6 @@ for _name, _pick, _body in (
         lambda p: {"pk": p.account.pk},
         {"kind": "talk", "period": "2026Q3", **REASON},
     ),
-    ("category", lambda p: {"pk": p.account.pk}, {"group": ""}),
     (
         "redeem",
         lambda p: {"pk": p.alias.pk},

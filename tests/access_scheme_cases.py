@@ -21,7 +21,7 @@ def _scheme(
         made = make(spot)
         return Asked({"pk": pick(made)}, body(made) if body else None)
 
-    CASES[(f"assessments:{route}", case)] = Case(build, has_object=True)
+    CASES[(f"assessments:{route}", case)] = Case(build, has_object=True, shared=True)
 
 
 for _route in ("scheme_version", "scheme_file", "scheme_compare", "scheme_draft"):

@@ -26,9 +26,10 @@ from assessments.models import (
 from members.models import Account, Grant, Organization, Person
 from portal import files
 from portal.models import Job, StoredFile
+from tests import access_grids, access_polls
 from tests import access_points as points
-from tests import access_polls
 from tests import world as w
+from tests.access_grids import Grids
 from tests.access_points import Points
 
 QUARTERS = {
@@ -70,6 +71,7 @@ class Spot:
     polls: Any = None
     """tests.access_polls.Polls."""
     points: Points | None = None
+    grids: Grids = field(init=False)
 
 
 @dataclass
@@ -102,6 +104,7 @@ def build() -> Stage:
         templates={},
     )
     points.build(world, (stage.near, stage.next_door, stage.far))
+    access_grids.build(world, (stage.near, stage.next_door, stage.far))
     for role in (*world.accounts, "nobody"):
         owner = world.accounts.get(role) or w.account("nobody")
         stage.jobs[role] = Job.objects.create(

@@ -6,6 +6,8 @@ Tests are run by `./test`, which brings throw-away servers and tells their addre
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import os
 import signal
 import subprocess
@@ -23,7 +25,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
-from tests import emptying
+from tests import emptying, turns
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -47,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "Run tests with ./test (for some of them: ./test tests/portal -k name)."
         )
+    turns.remember(config)
     base = os.environ["REDIS_URL"].rsplit("/", 1)[0]
     settings.REDIS_URL = settings.CELERY_BROKER_URL = f"{base}/{_worker_number()}"
 
@@ -55,6 +58,20 @@ def _worker_number() -> int:
     """0 without pytest-xdist, else 1, 2, … ."""
     name = os.environ.get("PYTEST_XDIST_WORKER", "")
     return int(name.removeprefix("gw")) + 1 if name else 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what has its turn in another run; pytest tells how many."""
+    if left := turns.others(items):
+        config.hook.pytest_deselected(items=left)
+        out = set(left)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the collector what stays to the end anyway: every module and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +97,18 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders without end; pytest's own numbering looks through all there are each time."""
+    base = tmp_path_factory.mktemp("files")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def private_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def private_files(settings: Any, folders: Iterator[Path]) -> Path:
     """Uploads and generated files of a test go into a folder of its own."""
-    folder = tmp_path_factory.mktemp("files")
+    folder = next(folders)
+    folder.mkdir()
     settings.MEDIA_ROOT = folder
     return folder
 

@@ -4,14 +4,16 @@ Each test works inside a savepoint of its own. Runs are scored in this very tran
 worker's other connections could not see it.
 """
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from assessments import runs
+from assessments import runs, storing
 from assessments.models import Cycle, Panel, Run
 from portal import clock
 from portal.models import Job
@@ -49,13 +51,35 @@ def rolled_back(django_db_blocker: Any) -> Iterator[None]:
         clock.forget()
 
 
+def once_a_module(build: Callable[[], Any]) -> tuple[Any, Any]:
+    """Two fixtures: `built, world = once_a_module(build)`; `world` is each test's own copy of what was built.
+
+    Not for modules with tests that commit: other connections see nothing of it.
+    """
+
+    @pytest.fixture(scope="module")
+    def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+        with standing(django_db_blocker):
+            yield build()
+
+    @pytest.fixture
+    def world(built: Any, django_db_blocker: Any) -> Iterator[Any]:
+        with rolled_back(django_db_blocker):
+            clock.today()  # known already, as it is to a test that has just built its world
+            yield copy.deepcopy(built)
+
+    return built, world
+
+
 def score(actor: Any, cycle: Cycle, panels: list[Panel]) -> Run:
     """Score submitted panels here and now, in this transaction."""
     run = runs.request_run(actor=actor, cycle=cycle, panels=panels)
     ids = [p.pk for p in panels]
     gathered = runs.gather(cycle.scheme_version, cycle, ids, {})
     outcome = runs.compute(run.scheme_version, cycle, gathered)
-    runs.write(run, ids, gathered, outcome, runs.submission_stamps(ids))
+    storing.write(
+        run, ids, [storing.part_of(run, gathered, outcome)], storing.submission_stamps(ids)
+    )
     Job.objects.filter(pk=run.job_id).update(state=Job.State.DONE)
     for panel in panels:
         panel.refresh_from_db()

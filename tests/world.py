@@ -113,6 +113,9 @@ def _accounts(world: World) -> None:
         "grid_leader": world.unit,
         "village_secretary": world.unit,
         "grid_dispatcher": world.unit,
+        "town_organizer": world.unit,
+        "county_organizer": world.county,
+        "archivist": world.county,
         "administrator": world.county,
         "auditor": world.county,
     }

@@ -8,3 +8,7 @@ class Training(AppConfig):
 
     name = "training"
     verbose_name = "培训"
+
+    def ready(self) -> None:
+        """Register menu entries, what is due, and the section of the personal file."""
+        from training import due, menu, sections  # noqa: F401

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments import rights, rosters
+from assessments import logged, rights, rosters
+from assessments.actions.logged import draw_in
 from assessments.models import Cycle, CycleSubject, Entry, Panel, Scheme, SchemeVersion
+from assessments.schemes.sources import registers_of
 from assessments.subjects import Candidate, candidates, needs_list
 from members.models import Organization
 from members.scope import who_holds
@@ -60,6 +62,8 @@ def open_cycle(
             cycle.panels.update(state=Panel.State.SUBMITTED, submitted_at=cycle.opened_at)
         else:
             _carry_plans(cycle)
+            for panel in cycle.panels.select_related("cycle__scheme_version", "organization"):
+                draw_in(actor=actor, panel=panel)
         deeds.record(actor=actor, verb="开启周期", about=cycle, details={"people": people})
     return cycle
 
@@ -91,9 +95,12 @@ def what_of(version: SchemeVersion, organization: Organization) -> str:
 
 
 def _whom(cycle: Cycle, listed: str) -> list[Candidate]:
-    """The candidates of the register, or of the list where the register has none."""
+    """The candidates of the register, of those whose records are appraised, or of the list."""
     outline = cycle.outline
-    if not outline.is_rolled and needs_list(outline.kind, outline.peer_group):
+    registers = sorted(registers_of(outline.document))
+    if registers and not outline.is_rolled:
+        return logged.CANDIDATES[registers[0]](cycle)
+    if not outline.is_rolled and needs_list(outline):
         return rosters.read(cycle, listed)
     return candidates(cycle)
 

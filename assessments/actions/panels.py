@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments import chain, rights
 from assessments.actions.corrections import finish_correction
+from assessments.actions.logged import draw_in
 from assessments.actions.pools import CLEARED, fellows_of, rescore_fellows
 from assessments.lifecycle import APPRAISE, missing_signatures
 from assessments.models import Notice, Panel, Result, Signature
@@ -21,19 +22,25 @@ from portal.workdays import nth_workday_after
 
 
 def submit(*, actor: Any, panel: Panel) -> None:
-    """Hand the filled sheet in; entry is locked from here on."""
-    APPRAISE.take(actor=actor, thing=panel, action="submit", changes={"submitted_at": clock.now()})
+    """Hand the filled sheet in; entry is locked from here on. What is logged is drawn once more before."""
+    with transaction.atomic():
+        draw_in(actor=actor, panel=panel)
+        APPRAISE.take(
+            actor=actor, thing=panel, action="submit", changes={"submitted_at": clock.now()}
+        )
 
 
 def close(*, actor: Any, panel: Panel, reason: str = "") -> None:
     """Close a late unit's entry as it stands; who has no values is left without a score."""
-    APPRAISE.take(
-        actor=actor,
-        thing=panel,
-        action="close",
-        reason=reason,
-        changes={"submitted_at": clock.now()},
-    )
+    with transaction.atomic():
+        draw_in(actor=actor, panel=panel)
+        APPRAISE.take(
+            actor=actor,
+            thing=panel,
+            action="close",
+            reason=reason,
+            changes={"submitted_at": clock.now()},
+        )
 
 
 def give_back(*, actor: Any, panel: Panel, reason: str) -> None:

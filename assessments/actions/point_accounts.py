@@ -1,4 +1,4 @@
-"""Accounts of people who join by themselves, categories, and measures for members below the line."""
+"""Accounts of people who join by themselves, and measures for members below the line."""
 
 from typing import Any
 
@@ -92,14 +92,6 @@ def _end(
         if changes.get("name") == PointAccount.ERASED:
             erase_frozen(account, alias)
         deeds.record(actor=actor, verb=verb, about=account)
-
-
-def categorise(*, actor: Any, account: PointAccount, group: str) -> None:
-    """Put a member into a category of the scheme's peer group (P24-R1, R2: exactly one)."""
-    insist(actor, rights.RECOGNISE_POINTS, account.scope_path)
-    with transaction.atomic():
-        PointAccount.objects.filter(pk=account.pk).update(group=group)
-        deeds.record(actor=actor, verb="确定积分类别", about=account)
 
 
 def decide_measure(

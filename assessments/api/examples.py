@@ -96,6 +96,7 @@ RESULT: dict[str, Any] = {
     "deduction": "0.0000",
     "flags": [],
     "components": {"common": "91.0000", "individual": "92.2800"},
+    "uncounted": {},
 }
 OWN_RESULT: dict[str, Any] = {"period": "2026Q3", "unit": UNIT} | RESULT
 _ENTRY = {

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from assessments import voted
 from assessments.api import examples
 from assessments.models import Cycle, Panel, Result, Run, SchemeVersion
+from assessments.queries import ranking
 from members.api import OrganizationRef
 
 PERIOD = "周期，如2026Q3。"
@@ -184,9 +185,13 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
     section = serializers.CharField(source="subject.section", help_text="科室，按开启周期时。")
     flags = serializers.ListField(
         child=serializers.CharField(),
-        help_text="提示，如tie_at_limit（名额线上同分）、few_ballots（票数不足，只给总分）。",
+        help_text="提示，如tie_at_limit（名额线上同分）、few_ballots（票数不足，只给总分）、"
+        "nothing_to_count:部分的编码（没有可计的事项，不计，权重分给其余部分）。",
     )
     components = serializers.SerializerMethodField()
+    uncounted = serializers.SerializerMethodField(
+        help_text="没有可计的事项的部分：编码对应说明；不是0分，components里也没有它的得分。"
+    )
 
     class Meta:
         model = Result
@@ -206,6 +211,7 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
             "deduction",
             "flags",
             "components",
+            "uncounted",
         ]
 
     def to_representation(self, instance: Result) -> dict[str, Any]:
@@ -225,6 +231,10 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
             (result.run_id, result.subject_id), {}
         )
         return {code: None if score is None else f"{score:f}" for code, score in scores.items()}
+
+    def get_uncounted(self, result: Result) -> dict[str, str]:
+        """Return what is to be read in place of a score that had nothing to count (E-ZERO)."""
+        return dict.fromkeys(sorted(ranking.uncounted(result.flags)), ranking.NOTHING_TO_COUNT)
 
 
 @extend_schema_serializer(examples=examples.of("本人的结果", examples.OWN_RESULT))

@@ -4,8 +4,9 @@ import polars as pl
 
 from assessments.appraising.intake import Taken
 from assessments.scoring.exact import plain_text
+from assessments.scoring.missing import ZERO, ZERO_RULE
 from assessments.scoring.scheme import Scheme
-from assessments.scoring.tables import RANKED, Outcome
+from assessments.scoring.tables import NOTHING, RANKED, Outcome
 from portal.periods import Period
 
 STATES = {"incomplete": "缺项，不计总分", "not_graded": "不定等次", "stopped": "一票否决，不计总分"}
@@ -24,6 +25,7 @@ def explained(
         f"分组：{taken.groups[result['group']] or '不分组'}",
         f"期间：{period.label if period else '未指定'}",
         *_scores(outcome.scores.filter(mine)),
+        *_uncounted(result["flags"]),
         *_total(result),
         *_steps(outcome.steps.filter(mine)),
         *_grade(result),
@@ -44,6 +46,12 @@ def _scores(scores: pl.DataFrame) -> list[str]:
             said = "缺" if item["score"] is None else plain_text(item["score"], 4)
             lines.append(f"  {item['item']}：{said}")
     return lines
+
+
+def _uncounted(flags: list[str]) -> list[str]:
+    """The components that had nothing to count: their weight went to the others."""
+    found = [detail for name, _, detail in (flag.partition(":") for flag in flags) if name == ZERO]
+    return [f"{component}：{NOTHING}（没有可计的事项，{ZERO_RULE}）" for component in found]
 
 
 def _total(result: dict[str, object]) -> list[str]:

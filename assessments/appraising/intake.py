@@ -13,7 +13,7 @@ from assessments.scoring.intake import Intake, attribute
 from assessments.scoring.intake import take as take_in
 from assessments.scoring.refusals import Problem
 from assessments.scoring.scheme import Scheme, Span
-from assessments.scoring.tables import Inputs
+from assessments.scoring.tables import NOTHING, Inputs
 from portal.periods import Period
 
 TABLES = ("subjects", "values", "ballots", "history", "rulings")
@@ -79,6 +79,7 @@ class _Intake:
     def __init__(self, sheets: list[Sheet], scheme: Scheme, period: Period | None) -> None:
         self.scheme, self.period = scheme, period
         self.ledgers = [part.id for part in scheme.components if part.ledger is not None]
+        self.zeros = [part.id for part in scheme.components if part.zero_left_out]
         self.problems: list[InputProblem] = []
         self.sheets = self._known(sheets)
         self.ids: dict[str, int] = {}
@@ -183,9 +184,12 @@ class _Intake:
                 continue  # a blank cell is no row (S-MISS)
             subject = self._subject(row)
             component = row.need("component", cells.text, "组成部分不能为空，请填写。")
-            kind = self._kind(row, component)
+            kind, value = self._kind(row, component), None
+            if self._uncounted(row, component):
+                kind = NOTHING
+            else:
+                value = row.read("value", _points)
             item, (month, months) = row.read("item", cells.text), self._month(row)
-            value = row.read("value", _points)
             actual = row.read("actual", lambda cell: cells.scaled(cell, 6))
             target = row.read("target", lambda cell: cells.scaled(cell, 6))
             evidence = row.read("evidence", cells.text)
@@ -212,6 +216,11 @@ class _Intake:
         if kind is not None and component not in self.ledgers:
             row.refuse("kind", "这个组成部分不是积分台账，kind 须留空。")
         return kind
+
+    def _uncounted(self, row: Row, component: str | None) -> bool:
+        """Whether the row says that there was nothing to count, and may (E-ZERO)."""
+        cell = row.cell("value")
+        return component in self.zeros and isinstance(cell, str) and cell.strip() == NOTHING
 
     def _month(self, row: Row) -> tuple[int | None, int | None]:
         """First month and length of the row's sub-period; None for the run's own period or none."""

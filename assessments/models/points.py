@@ -134,7 +134,8 @@ class PointAccount(models.Model):
     """Whose points they are under a scheme: a member, or an alias where no person is kept.
 
     Of a resident only alias and household code are kept, and whether the alias may be posted; all of it
-    is erased on request, the entries stay as sums without a name (PV-RESIDENT).
+    is erased on request, the entries stay as sums without a name (PV-RESIDENT). `group` is the category of
+    an alias; a member's stands in the register of categories and is read from there.
     """
 
     ERASED = "已注销"
@@ -172,6 +173,10 @@ class PointAccount(models.Model):
                 fields=["scheme", "organization", "name"],
                 condition=Q(person__isnull=True, until__isnull=True),
                 name="point_account_alias_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(group=""),
+                name="point_account_category_elsewhere",
             ),
         ]
 

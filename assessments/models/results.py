@@ -39,10 +39,15 @@ class Result(models.Model):
     scope_field = "panel__organization__path"
     scope_right = rights.SEE
 
+    # No index of each key's own: the primary key and the two indexes below begin with them.
     pk = models.CompositePrimaryKey("run_id", "subject_id")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results")
-    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="results")
-    subject = models.ForeignKey(CycleSubject, on_delete=models.PROTECT, related_name="results")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results", db_index=False)
+    panel = models.ForeignKey(
+        Panel, on_delete=models.PROTECT, related_name="results", db_index=False
+    )
+    subject = models.ForeignKey(
+        CycleSubject, on_delete=models.PROTECT, related_name="results", db_index=False
+    )
     bonus = models.DecimalField("加分", max_digits=10, decimal_places=4, null=True)
     deduction = models.DecimalField("减分", max_digits=10, decimal_places=4, null=True)
     total = models.DecimalField("总分", max_digits=10, decimal_places=2, null=True)
@@ -68,8 +73,10 @@ class Result(models.Model):
 
     @property
     def is_set_aside(self) -> bool:
-        """Whether a committee left the subject ungraded for a ballot that fell short (E-BALLOT-MISS)."""
-        return any(flag.startswith("set_aside:") for flag in self.flags)
+        """Whether the subject is left ungraded: by a committee, for a ballot that fell short
+        (E-BALLOT-MISS), or because he had nothing that counts (E-ZERO)."""
+        bare = self.bonus is None and any(f.startswith("nothing_to_count:") for f in self.flags)
+        return bare or any(flag.startswith("set_aside:") for flag in self.flags)
 
 
 class ResultScore(models.Model):

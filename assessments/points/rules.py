@@ -23,8 +23,8 @@ PLACES = {
 WORDS = {MEMBER: "党员", "resident": "居民", "steward": "红色管家", "merchant": "商户"}
 LEDGER = "ledger"
 _OF_PLACE = {"branch", "community"}
-_CATEGORIES = {"category": ("干部", "致富带富", "外出务工", "贫困", "老年", "无职")}
-"""Peer-group key → the categories a source names (P24-R1)."""
+_OF_REGISTER = "category"
+"""The peer-group key whose groups are the categories of the register of members (P24-R1)."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ class Rules:
         return str(keys[0]) if keys else ""
 
     @property
-    def categories(self) -> tuple[str, ...]:
-        """The categories to choose from; () where they are free or there are none."""
-        return _CATEGORIES.get(self.category, ())
+    def is_by_register(self) -> bool:
+        """Whether accounts are compared inside the category their members have in the register (P24)."""
+        return self.subject == MEMBER and self.category == _OF_REGISTER
 
     @property
     def items_stated(self) -> int | None:

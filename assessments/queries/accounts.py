@@ -21,7 +21,9 @@ from assessments.models import (
 )
 from assessments.outline import Outline
 from assessments.queries import missing
-from assessments.queries.ranking import flag_word, grade_class
+from assessments.queries.ranking import flag_word, grade_class, uncounted
+from assessments.schemes.sources import SOURCES
+from assessments.scoring.missing import ZERO_RULE
 
 
 @dataclass
@@ -32,6 +34,12 @@ class Part:
     weight: Decimal | None
     score: Decimal | None
     left_out: bool = False
+    uncounted: bool = False
+    """Whether there was nothing to count, and its weight went to the others (E-ZERO)."""
+    source: str = ""
+    """What it was drawn from, in words, where it was not typed in."""
+    records: str = ""
+    """The name of the page with those records; '' where there is none."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
 
@@ -45,8 +53,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Spread:
-    """What the components that are there come to where a ballot is left out: `weighted` divided by
-    `weights` is `score` (E-BALLOT-MISS)."""
+    """What the components that are there come to where another is left out: `weighted` divided by
+    `weights` is `score` (E-BALLOT-MISS, E-ZERO)."""
 
     weighted: str
     weights: str
@@ -99,9 +107,10 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     components = [] if withheld else _components(outline)
     shown = voted.shown_steps(result.flags, steps)
     gone = {flag.partition(":")[2] for flag in result.flags if flag.startswith("left_out:")}
+    zeros = uncounted(result.flags)
     return Account(
         result=result,
-        parts=[_part(c, document, entries, scores, gone) for c in components],
+        parts=[_part(c, document, entries, scores, gone, zeros) for c in components],
         adjustments=[] if withheld else _adjustments(entries, outline),
         steps=[*_line_reached(result, outline), *_sentences(shown, outline)],
         flags=[flag_word(flag, outline) for flag in result.flags],
@@ -118,14 +127,17 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
 
 
 def _sentences(steps: Iterable[ResultStep], outline: Outline) -> list[str]:
-    """The steps in words; those of a ballot left out are told with its part and the total."""
-    return [step_sentence(step, outline) for step in steps if step.rule != missing.RULE]
+    """The steps in words; those of what is left out are told with its part and the total."""
+    return [step_sentence(step, outline) for step in steps if step.rule not in _LEFT_OUT]
+
+
+_LEFT_OUT = (missing.RULE, ZERO_RULE)
 
 
 def _spread(steps: Iterable[ResultStep]) -> Spread | None:
-    """The stored step that spread the weights; None where no ballot is left out."""
+    """The stored step that spread the weights; None where nothing is left out."""
     for step in steps:
-        if (step.rule, step.what) == (missing.RULE, "spread"):
+        if step.rule in _LEFT_OUT and step.what == "spread":
             weights = step.params.partition("weights=")[2]
             return Spread(step.before or "", weights, step.after or "")
     return None
@@ -163,12 +175,16 @@ def _line_reached(result: Result, outline: Outline) -> list[str]:
     return [said]
 
 
+_RECORDS = {"grid_worker.visits": "grids:visits"}
+
+
 def _part(
     component: Mapping[str, Any],
     document: Mapping[str, Any],
     entries: list[Entry],
     scores: dict[tuple[str, str], Decimal | None],
     gone: Collection[str],
+    zeros: Collection[str],
 ) -> Part:
     code = component["id"]
     labels = {
@@ -182,6 +198,9 @@ def _part(
         Decimal(component["weight"]) if component.get("weight") else None,
         scores.get((code, "")),
         left_out=code in gone,
+        uncounted=code in zeros,
+        source=SOURCES.get(component.get("logged", ""), ""),
+        records=_RECORDS.get(component.get("logged", ""), ""),
         clauses=_clauses(document).get(f"components.{code}", []),
     )
     own: dict[str, dict[str, Entry]] = {}
@@ -254,8 +273,9 @@ def step_sentence(step: ResultStep, outline: Outline) -> str:
         "S-VERDICT": f"按鉴定意见，{moved}",
         "S-DECIDE": f"按认定结论，{moved}",
     }.get(step.rule, f"{what}由{before}改为{after}")
-    if step.rule == missing.RULE:
-        said = f"{what}两轮投票不足法定人数，不计，权重{before}分给其余部分"
+    if step.rule in _LEFT_OUT:
+        why = "没有可计的事项" if step.rule == ZERO_RULE else "两轮投票不足法定人数"
+        said = f"{what}{why}，不计，权重{before}分给其余部分"
         if step.what == "spread":
             weights = params.get("weights", "")
             said = f"其余部分得分乘权重合计{before}，除以权重合计{weights}，得{after}"

@@ -34,7 +34,7 @@ class Opening:
     def needs_list(self) -> bool:
         """Whether an officer has to list whom it appraises."""
         outline = self.outline
-        return not outline.is_rolled and needs_list(outline.kind, outline.peer_group)
+        return not outline.is_rolled and needs_list(outline)
 
     @property
     def whom(self) -> str:

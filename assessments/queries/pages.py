@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from assessments import rights, runs
+from assessments import rights, runs, storing
 from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decided
 from assessments.models import Correction, Objection, Panel, Result, Run
 from assessments.queries import accounts, boards, missing, progress, ranking, rulings
@@ -119,7 +119,7 @@ def _last_run(panel: Panel, account: Any) -> dict[str, Any]:
         last = None
     over = last is not None and last.state in (Run.State.FAILED, Run.State.CANCELLED)
     return {
-        "unfinished": last if over and panel.state in runs.READY else None,
+        "unfinished": last if over and panel.state in storing.READY else None,
         "may_score": account.may(rights.RUN, panel.cycle.scope_path),
         "who_scores": who_holds(rights.RUN),
     }

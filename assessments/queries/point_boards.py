@@ -11,11 +11,13 @@ from assessments import posted
 from assessments.models import PointAccount, PointEntry, PointMeasure, PointSheet, Scheme
 from assessments.models.points import EntryKind
 from assessments.points.rules import Rules
+from assessments.queries.point_categories import tell_categories
 from assessments.scoring.run import score
 from assessments.scoring.scheme import Scheme as EngineScheme
 from assessments.scoring.scheme import Span
 from assessments.scoring.tables import POINTS, TOTAL, Inputs, Outcome
 from members.models import Organization
+from portal import clock
 from portal.periods import Period
 
 PUBLIC = (str(PointSheet.State.POSTED), str(PointSheet.State.FILED))
@@ -98,7 +100,7 @@ def board_of(
     states: Sequence[str] = posted.COUNTS,
 ) -> Board:
     """Return the board of an organization; a constant number of statements, and one run of the engine."""
-    accounts = accounts_of(scheme, organization, period)
+    accounts = accounts_of(rules, scheme, organization, period)
     outcome = run(rules, accounts, period, states)
     lines = _lines(rules, accounts, outcome)
     _tell_losses(lines, period, states)
@@ -107,13 +109,16 @@ def board_of(
 
 
 def accounts_of(
-    scheme: Scheme, organization: Organization, period: Period
+    rules: Rules, scheme: Scheme, organization: Organization, period: Period
 ) -> dict[int, PointAccount]:
-    """Return the accounts of an organization in a period by id, erased ones left out."""
+    """Return the accounts of an organization in a period by id, erased ones left out; each with the
+    category of the period's last day (today's while it runs)."""
     held = PointAccount.objects.filter(
         scheme=scheme, organization=organization, since__lte=period.end
     ).exclude(until__lte=period.start)
-    return {account.pk: account for account in held.exclude(name=PointAccount.ERASED)}
+    found = {account.pk: account for account in held.exclude(name=PointAccount.ERASED)}
+    tell_categories(rules, found.values(), min(period.end, clock.today()))
+    return found
 
 
 def figures_of(rules: Rules, account: PointAccount, period: Period) -> Figures:

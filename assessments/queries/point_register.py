@@ -10,8 +10,11 @@ from assessments import rights
 from assessments.models import PointAccount, Scheme
 from assessments.points.rules import Rules
 from assessments.queries.point_balances import Expiring, balances_of, expiring_of
+from assessments.queries.point_categories import tell_categories
 from assessments.queries.point_offers import offers_at, to_take
+from members.categories.rights import SEE_CATEGORIES
 from members.models import Organization
+from portal import clock
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def register_of(
     """Return the context of the list; a fixed number of statements whatever its length."""
     rows = PointAccount.objects.filter(scheme=scheme, organization=organization)
     held = list(rows.order_by("until", "person__sort_key", "name", "pk"))
+    tell_categories(rules, held, clock.today())
     balances = balances_of(one.pk for one in held)
     expiring = expiring_of(rows.filter(until=None), rules)
     takings = [
@@ -53,5 +57,5 @@ def register_of(
         "offers": to_take(stocked),
         "expires": bool(expiring),
         "may_report": may_report,
-        "may_recognise": account.may(rights.RECOGNISE_POINTS, organization.path),
+        "sees_categories": account.may(SEE_CATEGORIES, organization.path),
     }

@@ -59,7 +59,7 @@ class YearBoard:
 def year_of(rules: Rules, scheme: Scheme, organization: Organization, period: Period) -> YearBoard:
     """Return the year so far of an organization, from sheets that count; two runs of the engine, and a
     constant number of statements."""
-    accounts = accounts_of(scheme, organization, period)
+    accounts = accounts_of(rules, scheme, organization, period)
     outcome = outcome_of(rules.year_scheme, rules, accounts, period)
     parts = period.split(rules.kind)
     books: dict[int, dict[int, dict[str, Any]]] = {}

@@ -1,6 +1,7 @@
 """A panel's results as people read them: ranking lines, the quota's arithmetic, what blocks."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from assessments import voted
 from assessments.models import CycleSubject, Panel, Result, ResultScore, ResultStep
 from assessments.outline import Outline
 from assessments.runs import SMALL
+from assessments.scoring import missing
 
 GRADE_CLASSES = ("g1", "g2", "g3", "g4")
 MARKS = 60
@@ -32,8 +34,14 @@ class Line:
         return self.result.subject
 
     @property
+    def uncounted(self) -> Collection[str]:
+        """The components that had nothing to count: n/a, never 0 (E-ZERO)."""
+        return uncounted(self.result.flags)
+
+    @property
     def is_set_aside(self) -> bool:
-        """Whether he is not graded: on the list, or by the committee's decision (E-BALLOT-MISS)."""
+        """Whether he is not graded: on the list, by the committee's decision (E-BALLOT-MISS), or
+        because he had nothing that counts (E-ZERO)."""
         return bool(self.subject.state) or self.result.is_set_aside
 
     @property
@@ -115,11 +123,22 @@ def _note(result: Result, shared: Counter[tuple[str, int]], fell: bool, outline:
 _WITHOUT_BALLOT = {"left_out": "不计{}，按其余部分计分", "set_aside": "缺{}，不定等次"}
 
 
+NOTHING_TO_COUNT = "n/a（没有可计的事项，E-ZERO）"
+
+
+def uncounted(flags: Iterable[str]) -> frozenset[str]:
+    """Return the components that had nothing to count, from a result's flags."""
+    split = (flag.partition(":") for flag in flags)
+    return frozenset(detail for name, _, detail in split if name == missing.ZERO)
+
+
 def flag_word(flag: str, outline: Outline) -> str:
     """Return the Chinese words of an engine flag."""
     name, _, detail = flag.partition(":")
     if name == "incomplete":
         return f"缺{outline.title(detail)}"
+    if name == missing.ZERO:
+        return f"{outline.title(detail)}{NOTHING_TO_COUNT}"
     if name in _WITHOUT_BALLOT:
         return _WITHOUT_BALLOT[name].format(outline.title(detail))
     words = {

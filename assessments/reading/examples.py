@@ -33,6 +33,7 @@ _CODES = {
     "base": "未得基础分", "bonus": "加分", "deduction": "扣分", "tie": "同分待定",
     "tie_at_limit": "名额线上同分", "undecided": "待认定", "small_pool": "人数不足",
     "verdict_refused": "鉴定超限", "left_out": "票决不计", "set_aside": "缺票决，不定等次",
+    "n/a": "n/a（没有可计的事项）",
 }  # fmt: skip
 
 
@@ -108,6 +109,7 @@ _FLAGS = {
     "veto": "一票否决：{}",
     "left_out": "不计{}",
     "set_aside": "缺{}，不定等次",
+    "nothing_to_count": "{}没有可计的事项",
 }
 
 

@@ -7,6 +7,7 @@ from assessments import words
 from assessments.reading.grounds import tag_of
 from assessments.reading.numbers import percent, plain
 from assessments.reading.shapes import Line, Row, Section, table
+from assessments.schemes.sources import SOURCES
 
 Document = Mapping[str, Any]
 
@@ -60,14 +61,13 @@ def _details(document: Document, part: Document) -> list[str]:
         said.append(f"{part['items']}个项目")
     if "ballot" in part:
         said.append("由票决得出，见“票决”")
+    if "logged" in part:
+        said.append(f"由平台从记录算出，不录入：{SOURCES.get(part['logged'], part['logged'])}")
     if "deductions" in part:
         said.append(f"每次扣{'、'.join(plain(size) for size in part['deductions'])}分")
     if "additions" in part:
         said.append(f"每次加{'、'.join(plain(size) for size in part['additions'])}分")
-    if part.get("positive_only") == "true":
-        said.append("只加不减")
-    if part.get("up_to_start") == "true":
-        said.append("加分最多补到起始分")
+    said += [words_of for (key, value), words_of in _CHOICES.items() if part.get(key) == value]
     for key, label in (("ledger_period", "分段"), ("refresh", "更新")):
         if key in part:
             said.append(f"{words.PERIODS[part[key]]}{label}")
@@ -84,6 +84,16 @@ _DETAILS = {
     "gain_max": "一笔最多加{}分",
     "loss_max": "一笔最多扣{}分",
     "expires_after": "没有兑换的{}个月后到期",
+}
+
+
+_CHOICES = {
+    (
+        "nothing_to_count",
+        "left_out",
+    ): "没有可计的事项时记n/a，不计，权重按比例分给其余部分（E-ZERO）",
+    ("positive_only", "true"): "只加不减",
+    ("up_to_start", "true"): "加分最多补到起始分",
 }
 
 

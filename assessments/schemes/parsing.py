@@ -74,6 +74,7 @@ def _component(part: dict[str, Any], data: dict[str, Any]) -> Component:
         top=points(rule["max"]) if kind == "light" else full,
         ledger=_ledger(part, data) if kind == mechanics.LEDGER else None,
         ballot=part.get("ballot"),
+        zero_left_out="nothing_to_count" in part,
     )
 
 

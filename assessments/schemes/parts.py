@@ -5,7 +5,8 @@ from typing import Any
 
 from assessments.schemes.numbers import points
 from assessments.schemes.problems import Path
-from assessments.scoring.components import BALLOT, LEDGER, RATIO_KINDS, STARS
+from assessments.schemes.sources import SOURCES
+from assessments.scoring.components import BALLOT, LEDGER, RATE_KINDS, RATIO_KINDS, STARS
 from assessments.scoring.exact import plain_text
 from assessments.scoring.scheme import MONTHS
 from assessments.scoring.tables import POINTS
@@ -62,11 +63,35 @@ def _part(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:
             yield (*place, key), f"“{key}”只用于积分台账（ledger），请删去。"
     if "ballot" in part and kind != BALLOT:
         yield (*place, "ballot"), "“ballot”只用于票决（ballot）的组成部分，请删去。"
+    yield from _logged(data, part, place)
+    if "nothing_to_count" in part:
+        yield from _zero(data, part, (*place, "nothing_to_count"))
     if kind == BALLOT:
         yield from _vote(data, part, place)
     split = part.get("ledger_period")
     if split and kind == LEDGER and MONTHS[split] >= MONTHS[data["period"]]:
         yield (*place, "ledger_period"), "台账分段须短于方案的考核期间，请改正或删去。"
+
+
+def _logged(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:
+    if "logged" not in part:
+        return
+    if part["logged"] not in SOURCES:
+        words = "、".join(SOURCES)
+        yield (*place, "logged"), f"平台没有“{part['logged']}”这项记录，只能是 {words}。"
+    if part["kind"] not in RATIO_KINDS or "items" in part:
+        yield (*place, "logged"), "“logged”只用于由两个数相除的组成部分，不分项目。请删去。"
+    if data["subject"] != "person" or data.get("peer_group") != ["township"]:
+        yield (*place, "logged"), "取自网格员记录的，考核对象须为 person，比较范围须为 township。"
+
+
+def _zero(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:
+    """Only a rate can have nothing to count, and only weights can go to the others (E-ZERO)."""
+    if part["kind"] not in RATE_KINDS or "items" in part:
+        words = "、".join(RATE_KINDS)
+        yield place, f"“nothing_to_count”只用于不分项目的比率（{words}），请删去。"
+    if data["score"]["method"] != "weighted":
+        yield place, "各部分不按权重合成，没有可计的事项时不能把权重分给其余部分，请删去。"
 
 
 def _vote(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:

@@ -82,7 +82,7 @@ def verdict_points(
 
 def totalled(scheme: Scheme, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The subjects with `total`: exact, clamped, then rounded once; null where a component is
-    missing. A ballot left out by a ruling is not: its weight goes to the others (E-BALLOT-MISS)."""
+    missing. What is left out is not: its weight goes to the others (E-BALLOT-MISS, E-ZERO)."""
     frame, spread = missing.weighed(scheme, frame)
     whole = exact.wide(pl.col("net")) * POINTS + pl.col("sum")
     frame = frame.with_columns(whole.alias("exact"))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from assessments.scoring import order, steps
-from assessments.scoring.levels import Stage, seats
+from assessments.scoring.levels import Stage, limit
 from assessments.scoring.scheme import Grade
 
 
@@ -42,12 +42,12 @@ def _cap(rule: Grade, frame: pl.DataFrame, position: int) -> tuple[pl.DataFrame,
 def _surplus(rule: Grade, holders: pl.DataFrame, position: int) -> pl.DataFrame:
     """The holders beyond the limit, with their places among the holders; `edge` for a tie that
     straddles the limit: none of it keeps the label (S-EDGE)."""
-    most = seats(rule, position)
+    most = limit(rule.caps[rule.labels[position]])
     holders = holders.select("row", "pool", "place", "n").sort("pool", "place", "row")
     return (
         order.places(holders, "pool", ["place"])
         .join(holders.select("row", "n"), on="row", maintain_order="left")
-        .with_columns(most.alias("limit") if most is not None else pl.lit(0).alias("limit"))
+        .with_columns(most.alias("limit"))
         .filter(pl.col("last") > pl.col("limit"))
         .with_columns((pl.col("first") <= pl.col("limit")).alias("edge"))
     )

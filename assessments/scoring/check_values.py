@@ -1,4 +1,4 @@
-"""What is refused in `values` and `adjustments` (S-RANGE, S-ONCE, S-QUOT)."""
+"""What is refused in `values` and `adjustments` (S-RANGE, S-ONCE, S-QUOT, E-ZERO)."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from assessments.scoring.exact import plain_text
 from assessments.scoring.intake import Intake
 from assessments.scoring.refusals import Problem, say, unknown_subjects
 from assessments.scoring.scheme import Component, Scheme, Span
+from assessments.scoring.tables import NOTHING
 
 ROLLED = "这是汇总，总分取自已公布的各期总分（history），不收本期的分值，请去掉这些行。"
 
@@ -61,9 +62,12 @@ def _values(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
     for name, words in (("actual", "完成数"), ("target", "目标数")):
         sentence = f"{words}不能为负，请改正。"
         yield from say(frame.filter(pl.col(name) < 0), "values", name, "S-RANGE", sentence)
-    kind = pl.col("kind").fill_null("") != ""
+    zeros = [n for n, part in enumerate(scheme.components) if part.zero_left_out]
+    nothing = (pl.col("kind") == NOTHING) & pl.col("part").is_in(zeros)
+    kind = (pl.col("kind").fill_null("") != "") & ~nothing.fill_null(value=False)
     sentence = "这个组成部分不是积分台账，kind 须留空。"
     yield from say(frame.filter(kind), "values", "kind", "S-LEDGER", sentence)
+    yield from _uncounted(frame.filter(nothing))
     for position, component in enumerate(scheme.components):
         rows = frame.filter(pl.col("part") == position)
         if component.kind == BALLOT:
@@ -71,6 +75,15 @@ def _values(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Problem]:
             yield from say(rows, "values", "component", "S-BALLOT", sentence)
         else:
             yield from _component(component, rows)
+
+
+def _uncounted(rows: pl.DataFrame) -> Iterator[Problem]:
+    """Nothing to count is said of a whole component, and beside nothing else (E-ZERO)."""
+    said = pl.any_horizontal(pl.col("value", "actual", "target").is_not_null())
+    sentence = f"写了 {NOTHING}（没有可计的事项）的，不再填分值、完成数和目标数，请只留一样。"
+    yield from say(rows.filter(said), "values", "value", "E-ZERO", sentence)
+    sentence = f"{NOTHING}（没有可计的事项）说的是整个组成部分，不分项目，请清空 item。"
+    yield from say(rows.filter(pl.col("item").is_not_null()), "values", "item", "E-ZERO", sentence)
 
 
 def _component(component: Component, rows: pl.DataFrame) -> Iterator[Problem]:

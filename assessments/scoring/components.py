@@ -7,7 +7,8 @@ import polars as pl
 from assessments.scoring import exact
 from assessments.scoring.scheme import Scheme
 
-RATIO_KINDS = ("target", "rate", "attendance", "light")
+RATE_KINDS = ("target", "rate", "attendance")
+RATIO_KINDS = (*RATE_KINDS, "light")
 PLAIN_KINDS = ("decision", "checklist", "imported", "external_rank")
 STARS, LEDGER, BALLOT = "stars", "ledger", "ballot"
 

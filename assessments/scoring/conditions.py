@@ -220,7 +220,7 @@ def _streak(condition: Condition, ctx: Context) -> pl.DataFrame:
         first = _first(condition.window, ctx) if condition.window is not None else None
         if first is not None:
             hits = hits.filter(pl.col("start") >= first)
-        hits = hits.sort("row", "start", descending=[False, True])
+        hits = hits.sort("start", descending=True)
         back = pl.int_range(pl.len(), dtype=pl.Int32).over("row")
         streak = pl.col("start") == ctx.period.start - back * ctx.months
     return hits.filter(streak).group_by("row").agg(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from assessments.scoring.scheme import Scheme
-from assessments.scoring.tables import Inputs
+from assessments.scoring.tables import NOTHING, Inputs
 
 _VALUES = {
     "value": pl.Int64,
@@ -39,7 +39,7 @@ class Intake:
     """The frames as the engine works on them."""
 
     subjects: pl.DataFrame  # row, subject, group, g, pooled, pool, role, state, @attributes
-    values: pl.DataFrame  # at, row, part, item, value, actual, target, period; no ledgers
+    values: pl.DataFrame  # at, row, part, item, kind, value, actual, target, period; no ledgers
     entries: pl.DataFrame  # at, row, part, item, kind, value, actual, target, evidence, period,
     # months: the rows of ledgers
     adjustments: pl.DataFrame  # at, row, item, value, evidence, period
@@ -95,7 +95,7 @@ def _subjects(scheme: Scheme, frame: pl.DataFrame) -> pl.DataFrame:
     groups = frame.group_by("group").agg(pl.col("row").min().alias("first"))
     groups = groups.with_columns((pl.col("first").rank("dense").cast(pl.Int64) - 1).alias("g"))
     frame = frame.join(groups.drop("first"), on="group", how="left", nulls_equal=True)
-    pool = -1 - pl.col("pooled").rank("dense").cast(pl.Int64)
+    pool = -pl.col("pooled").rank("dense").cast(pl.Int64)
     return frame.sort("row").with_columns(pl.coalesce(pool, pl.col("g")).alias("pool"))
 
 
@@ -114,7 +114,8 @@ def _values(scheme: Scheme, frame: pl.DataFrame | None, subjects: pl.DataFrame) 
             .replace_strict(list(parts), list(parts.values()), default=None, return_dtype=pl.Int16)
         )
     given = pl.any_horizontal(pl.col("value", "actual", "target").is_not_null())
-    return rows.filter(given).with_columns(part.alias("part")).drop("component")
+    nothing = (pl.col("kind") == NOTHING).fill_null(value=False)
+    return rows.filter(given | nothing).with_columns(part.alias("part")).drop("component")
 
 
 def _rows(
@@ -133,5 +134,5 @@ def _rows(
         *(column(frame, name, dtype) for name, dtype in columns.items()),
         *keep,
     )
-    known = subjects.select("subject", "row").unique("subject", keep="first", maintain_order=True)
+    known = subjects.select("subject", "row").unique("subject", keep="first")
     return frame.join(known, on="subject", how="left", maintain_order="left")

@@ -39,7 +39,7 @@ def seats(rule: Grade, position: int) -> pl.Expr | None:
     if rule.method == "cap":
         share = rule.caps.get(rule.labels[position])
         return None if share is None else limit(share)
-    if rule.method == "share" and position < len(rule.labels) - 1:
+    if rule.method == "share":
         return limit(sum(rule.shares[: position + 1]))
     if rule.method == "top_n" and position == 0:
         most = pl.max_horizontal(pl.lit(rule.top_n, pl.Int64), limit(rule.top_share))
@@ -84,7 +84,7 @@ def _by_place(rule: Grade, frame: pl.DataFrame) -> Stage:
 
 def _reached(rule: Grade, place: pl.Expr) -> pl.Expr:
     level: pl.Expr = pl.lit(len(rule.labels) - 1, pl.Int32)
-    for position in reversed(range(len(rule.labels) - 1)):
+    for position in reversed(range(len(rule.labels))):
         most = seats(rule, position)
         if most is not None:
             level = pl.when(place <= most).then(position).otherwise(level)

@@ -80,9 +80,9 @@ def standing(ranked: pl.DataFrame, within: str, keys: list[str]) -> pl.DataFrame
         for key in keys
     ]
     chain = ["total", *keys, "order"]
+    by = [within, *chain]
     rows = ranked.select("row", within, "total", "order", *usable).sort(
-        [within, *chain, "row"],
-        descending=[False, *(True for _ in chain[:-1]), False, False],
+        by, descending=[name != "order" for name in by]
     )
     return places(rows, within, chain)
 

@@ -134,13 +134,11 @@ def _results(
     told = ranked.select(
         "row", "rank", "last", "of", "grade", "at_limit", "verdict_refused", "undecided"
     )
-    whens = vetoes.group_by("row", maintain_order=True).agg(
-        pl.format("veto:{}", "when").alias("vetoes")
-    )
+    whens = vetoes.group_by("row").agg(pl.format("veto:{}", "when").alias("vetoes"))
     frame = frame.join(told, on="row", how="left", maintain_order="left")
     frame = frame.join(whens, on="row", how="left", maintain_order="left")
     places = pl.col("state").replace_strict(STATES, range(len(STATES)), return_dtype=pl.Int8)
-    return frame.sort("g", places, "rank", "row", nulls_last=True).select(
+    return frame.sort("g", places, "rank", "row").select(
         "subject",
         "group",
         "state",

@@ -47,7 +47,8 @@ class Ledger:
 class Component:
     """One scored part. `weight` is None where the method is not weighted; `items` None: items are
     free. `max` limits a value and a sum of items, `full` is what a quotient of 1 gives and `top`
-    the most a quotient may give. `ledger` and `ballot` (its id) belong to those kinds alone."""
+    the most a quotient may give. `ledger` and `ballot` (its id) belong to those kinds alone.
+    `zero_left_out`: where there was nothing to count, the others carry its weight (E-ZERO)."""
 
     id: str
     kind: str
@@ -58,6 +59,7 @@ class Component:
     top: int = 100 * 10_000
     ledger: Ledger | None = None
     ballot: str | None = None
+    zero_left_out: bool = False
 
 
 @dataclass(frozen=True)

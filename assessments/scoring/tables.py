@@ -29,7 +29,9 @@ In
     value        Int64   POINTS; null where actual and target are given
     actual       Int64   optional, RATIO
     target       Int64   optional, RATIO; null or 0: missing
-    kind         text    of ledger rows: base, bonus or deduction; else null
+    kind         text    of ledger rows: base, bonus or deduction; NOTHING where there was nothing to
+                         count, without value, actual, target and item, of a component whose scheme
+                         leaves it out then (E-ZERO); else null
     evidence     any     optional, of ledger rows: of one key, subject, component and sub-period
                          only the largest counts
     period       int     optional, first month of the row's own period (see below); null: the run's
@@ -70,7 +72,8 @@ Out
 input order, then incomplete, not_graded, stopped
     subject      as given
     group        as given
-    state        String  ranked, incomplete, not_graded (set aside too) or stopped
+    state        String  ranked, incomplete, not_graded (set aside too, and who has nothing that
+                         counts at all) or stopped
     bonus        Int64   POINTS, after bonus_cap; null only when not_graded
     deduction    Int64   POINTS, after deduction_cap, >= 0; null only when not_graded
     total        Int64   TOTAL; null unless ranked
@@ -78,8 +81,8 @@ input order, then incomplete, not_graded, stopped
     of           Int32   how many are ranked in the group; null unless ranked
     grade        String  null unless ranked (and where the scheme or the run has no grade)
     coefficient  Int64   POINTS; null without a grade
-    flags        List[String]  never null; incomplete:ID, left_out:ID, set_aside:ID, small_pool,
-                         tie, tie_at_limit,
+    flags        List[String]  never null; incomplete:ID, left_out:ID, set_aside:ID,
+                         nothing_to_count:ID, small_pool, tie, tie_at_limit,
                          verdict_refused, undecided, veto:WHEN
 `scores`: one row per item score (`item` set; not of ledgers) and one per component (`item` null);
 subjects that are not_graded and roll-up runs have none. A ballot gives its total alone.
@@ -99,8 +102,8 @@ subjects that are not_graded and roll-up runs have none. A ballot gives its tota
 `steps`: what changed a number or a grade on the way, in the order it happened
     subject      as given
     seq          Int16   from 1 for each subject
-    rule         String  S-ONCE, S-RANGE, S-ADJUST, E-BALLOT-MISS, S-TOTAL, S-CAP, S-EDGE,
-                         S-SHARES, S-BAR, S-VETO, S-VERDICT or S-DECIDE
+    rule         String  S-ONCE, S-RANGE, S-ADJUST, E-BALLOT-MISS, E-ZERO, S-TOTAL, S-CAP,
+                         S-EDGE, S-SHARES, S-BAR, S-VETO, S-VERDICT or S-DECIDE
     what         String  evidence, a component id, bonus_cap, deduction_cap, net_cap,
                          verdict_points, spread (what the other components come to), clamp, the
                          label whose limit it is, the veto, or the label decided
@@ -131,6 +134,7 @@ RATIO = 1_000_000
 TOTAL = 100
 
 RANKED, INCOMPLETE, NOT_GRADED, STOPPED = "ranked", "incomplete", "not_graded", "stopped"
+NOTHING = "n/a"
 STATES = (RANKED, INCOMPLETE, NOT_GRADED, STOPPED)
 
 

@@ -55,7 +55,7 @@ def totals(scheme: Scheme, taken: Intake, period: Span | None) -> Totals:
     )
     kept, once = aggregate.once(taken.adjustments)
     frame, capped = aggregate.adjusted(scheme.adjust, frame, kept)
-    frame = missing.with_rulings(scheme, frame, taken.rulings)
+    frame = missing.with_gaps(scheme, frame, taken.rulings, taken.values)
     if rule is None or period is None:
         frame, moved = aggregate.verdict_points(frame, taken.rulings)
         frame, clamped = aggregate.totalled(scheme, frame)

@@ -27,7 +27,6 @@ urlpatterns: list[URLPattern] = [
     path(f"points/register/{_PLACE}", point_accounts.register, name="points_register"),
     path("points/accounts/<int:pk>/", point_accounts.account, name="points_account"),
     path("points/accounts/<int:pk>/measure/", point_accounts.measure, name="points_measure"),
-    path("points/accounts/<int:pk>/category/", point_accounts.category, name="points_category"),
     path("points/accounts/<int:pk>/redeem/", point_accounts.redeem, name="points_redeem"),
     path("points/accounts/<int:pk>/end/", point_accounts.end, name="points_end"),
     path("points/items/<int:scheme>/", point_items.items, name="points_items"),

@@ -22,7 +22,6 @@ from assessments.workbooks import point_board
 from members.models import Organization
 from portal.doors import signed_in
 from portal.periods import Period
-from portal.refusals import Invalid
 
 
 @signed_in
@@ -185,17 +184,4 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         actions.leave(actor=request.user, account=found)
         messages.success(request, "已退出，不再登记和兑换。需要时可以再注销。")
-    return redirect("assessments:points_register", found.scheme_id, found.organization_id)
-
-
-@signed_in
-@require_POST
-def category(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a member into a category (`group`)."""
-    found = account_for(request.user, pk, rights.RECOGNISE_POINTS)
-    group = request.POST.get("group", "")
-    if group not in ("", *rules_on(found.scheme, this_month()).categories):
-        raise Invalid("没有这个类别。请从列出的类别里选。")
-    actions.categorise(actor=request.user, account=found, group=group)
-    messages.success(request, f"{found.name}的类别已确定。")
     return redirect("assessments:points_register", found.scheme_id, found.organization_id)

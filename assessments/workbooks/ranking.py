@@ -15,7 +15,8 @@ from assessments import rights, voted
 from assessments.models import Cycle, Panel
 from assessments.outline import Outline
 from assessments.queries.overview import in_force
-from assessments.queries.ranking import flag_word
+from assessments.queries.ranking import flag_word, uncounted
+from assessments.scoring.tables import NOTHING
 from portal.copying import copy_out
 
 DRAFT, CONFIRMED = "未确认稿", "已确认"
@@ -58,13 +59,14 @@ _RESULT_COLUMNS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person's line; amounts are exact decimals, None where there is none."""
+    """One person's line; amounts are exact decimals, None where there is none; a part that had nothing
+    to count is n/a (E-ZERO)."""
 
     rank: int | None
     name: str
     section: str
     title: str
-    parts: tuple[Decimal | None, ...]
+    parts: tuple[Decimal | str | None, ...]
     bonus: Decimal | None
     deduction: Decimal | None
     total: Decimal | None
@@ -145,12 +147,16 @@ def _line(
 ) -> Line:
     if voted.is_withheld(_flags(row)):
         row, scores = {**row, "bonus": None, "deduction": None}, {}
+    zeros = uncounted(_flags(row))
     return Line(
         rank=row["rank"],
         name=row["name"] or "",
         section=row["section"] or "",
         title=row["title"] or "",
-        parts=tuple(_amount(scores.get(part["id"])) for part in outline.parts),
+        parts=tuple(
+            NOTHING if part["id"] in zeros else _amount(scores.get(part["id"]))
+            for part in outline.parts
+        ),
         bonus=_amount(row["bonus"]),
         deduction=_amount(row["deduction"]),
         total=_amount(row["total"]),

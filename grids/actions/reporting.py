@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
-from grids import rights
-from grids.actions import parties
+from grids import relations, rights
+from grids.actions import errands, keys, notices, parties
 from grids.actions.parties import Party
 from grids.actions.stepping import log
 from grids.dues import due_on, urgency_of
-from grids.models import Case, CaseKind, CasePhoto, Grid
+from grids.models import Case, CaseKind, CasePhoto, ErrandDetail, ErrandService, Grid
 from grids.models.kinds import REPORTER_RIGHTS, Channel, Reporter
+from grids.obligations import ERRAND
 from members.models import Organization
 from members.models.organizations import Kind
-from portal import clock, deeds, files
+from portal import clock, deeds, files, photos
 from portal.models import StoredFile
 from portal.reading import prose
 from portal.refusals import Invalid, NotAllowed, Refused
@@ -26,7 +27,6 @@ LONGEST_WORDS = 2000
 OLDEST = 92
 """Days back a case may have been found: a phone that was out of reach for a season."""
 MOST_PHOTOS = 9
-PHOTOS = {"image/jpeg", "image/png"}
 PURPOSE = "grids.case"
 Photo = tuple[IO[bytes], str]
 
@@ -45,6 +45,8 @@ class Report:
     found_on: dt.date | None = None
     parties: Sequence[Party] = ()
     photos: Sequence[Photo] = ()
+    service: ErrandService | None = None
+    """Which service an errand asks for, where it is known already."""
 
     @property
     def place(self) -> Organization:
@@ -68,44 +70,91 @@ def report(*, actor: Any, report: Report) -> Case:
     """Report a case; the case that is there already where its key has been sent before.
 
     Reported by who dispatches (the hotline desk) it is registered at once. Raises NotAllowed, Invalid,
-    Refused; nothing is written then.
+    Refused, and Stale for a key sent again with something else; nothing is written then.
     """
-    if (sent := _sent_before(actor, report.key)) is not None:
-        return sent
-    _check(actor, report)
-    words = prose(
-        report.words, what="内容", most=LONGEST_WORDS, name="words", missing="请写发生了什么事。"
+    return report_once(actor=actor, report=report)[0]
+
+
+def report_once(*, actor: Any, report: Report) -> tuple[Case, bool]:
+    """Report a case as `report` does; tell too whether it was this very call that made it."""
+
+    def prepare() -> keys.Write:
+        _check(actor, report)
+        words = checked_words(report.words)
+        people = parties.check(report.parties)
+        pictures = photos.all_cleaned(report.photos)
+        return lambda: _write(actor, report, words, people, pictures)
+
+    return keys.once(lambda: _sent_before(actor, report), prepare)
+
+
+def _write(
+    actor: Any, report: Report, words: str, people: Sequence[Party], pictures: Sequence[Photo]
+) -> Case:
+    stored = [_store(actor, report, picture) for picture in pictures]
+    case = _create(actor, report, words)
+    CasePhoto.objects.bulk_create(
+        CasePhoto(case=case, file=file, position=i) for i, file in enumerate(stored, 1)
     )
-    parties.refuse_identity(words, "words")
-    people = parties.check(report.parties)
-    try:
-        with transaction.atomic():
-            photos = [_store(actor, report.place, photo) for photo in report.photos]
-            case = _create(actor, report, words)
-            CasePhoto.objects.bulk_create(
-                CasePhoto(case=case, file=file, position=i) for i, file in enumerate(photos, 1)
-            )
-            parties.write(case, people)
-            _record(actor, case)
-    except IntegrityError:
-        # the same key, sent twice at once: the other one was faster
-        if (sent := _sent_before(actor, report.key)) is None:
-            raise
-        return sent
+    parties.write(case, people)
+    if report.service is not None:
+        errands.name_service(
+            actor=actor, case=case, service=report.service, mode=ErrandDetail.Mode.POST
+        )
+    _record(actor, case)
     return case
+
+
+def checked_words(text: str) -> str:
+    """Return the words of a report as they are kept; Invalid where there are none, or what may not stay."""
+    words = prose(text, what="内容", most=LONGEST_WORDS, name="words", missing="请写发生了什么事。")
+    parties.refuse_identity(words, "words")
+    return words
 
 
 def _record(actor: Any, case: Case) -> None:
     details = {"channel": case.channel, "kind": case.kind.code}
     log(case, actor, "report", details=details)
+    notices.tell(actor=actor, case=case)
     deeds.record(actor=actor, verb="上报事项", about=case, details=details)
 
 
-def _sent_before(actor: Any, key: uuid.UUID) -> Case | None:
-    case = Case.objects.filter(key=key).first()
-    if case is not None and case.finder_id != actor.pk:
-        raise Refused("这个提交标识已经用过。请重新打开上报页再报，内容还在。")
+def sent_before(actor: Any, key: uuid.UUID) -> Case | None:
+    """Return the account's case with this key; Refused where another account has used it."""
+    found: Case | None = keys.sent_before(Case.objects, actor, key, by="finder", again="上报页再报")
+    return found
+
+
+def _sent_before(actor: Any, report: Report) -> Case | None:
+    if (case := sent_before(actor, report.key)) is not None:
+        insist_same(
+            case,
+            kind=report.kind.code,
+            grid=report.grid.pk if report.grid else None,
+            organization=report.place.pk,
+            words=report.words,
+        )
     return case
+
+
+def insist_same(
+    case: Case, *, kind: str, grid: int | None, organization: int | None, words: str
+) -> None:
+    """Raise Stale unless what was sent with the key of `case` is what the case was reported as.
+
+    Nothing that was written is dropped as if it had been taken. `organization` counts where no grid was
+    named; words that were deleted after two years are not compared.
+    """
+    # of a grid its own id alone: its organization may have become another since
+    there, told = (case.grid_id, grid) if grid else (case.organization_id, organization)
+    keys.insist(
+        keys.all_same([(case.kind.code, kind), (there, told)])
+        and bool(grid or case.grid_id is None)
+        and keys.same_words(case.words, words),
+        became=f"报成事项{case.label}",
+        undone="上报",
+        again="要补充的，打开那件事项补充；是另一件事的，请重新打开上报页再报。",
+    )
 
 
 def _check(actor: Any, report: Report) -> None:
@@ -115,14 +164,14 @@ def _check(actor: Any, report: Report) -> None:
     if not any(actor.may(right, place.path) for right in needed):
         who = "、".join(Reporter(one).label for one in kind.reporters)
         raise NotAllowed(f"不能在{place.label}上报“{kind.title}”。这类事项由{who}上报。", who=who)
-    if not kind.active or not place.path.startswith(kind.organization.path):
+    if not kind.active or f"/{kind.organization_id}/" not in place.path:
         raise Invalid(
             f"{place.label}不用“{kind.title}”这一类。请换一类。", {"kind": ["请换一类。"]}
         )
-    if report.channel not in kind.channels:
-        titles = "、".join(Channel(one).label for one in kind.channels)
-        sentence = f"“{kind.title}”的来源只有：{titles}。请从中选一项。"
-        raise Invalid(sentence, {"channel": [sentence]})
+    insist_channel(kind, report.channel)
+    if report.service is not None and kind.code != ERRAND:
+        sentence = f"“{kind.title}”没有代办事项，只有代办服务才有。请不选代办事项，或换类别。"
+        raise Invalid(sentence, {"service": [sentence]})
     found = report.found_on or today
     if not today - dt.timedelta(days=OLDEST) <= found <= today:
         sentence = f"发现日期要在{today - dt.timedelta(days=OLDEST)}至{today}之间。"
@@ -130,6 +179,14 @@ def _check(actor: Any, report: Report) -> None:
     _check_grid(report.grid, found)
     if len(report.photos) > MOST_PHOTOS:
         raise Invalid(f"照片最多{MOST_PHOTOS}张。", {"photos": [f"请留下{MOST_PHOTOS}张以内。"]})
+
+
+def insist_channel(kind: CaseKind, channel: str) -> None:
+    """Raise Invalid for a channel the kind does not come through."""
+    if channel not in kind.channels:
+        titles = "、".join(Channel(one).label for one in kind.channels)
+        sentence = f"“{kind.title}”的来源只有：{titles}。请从中选一项。"
+        raise Invalid(sentence, {"channel": [sentence]})
 
 
 def _check_grid(grid: Grid | None, found: dt.date) -> None:
@@ -140,20 +197,28 @@ def _check_grid(grid: Grid | None, found: dt.date) -> None:
     raise Invalid(sentence, {"grid": [sentence]})
 
 
-def _store(actor: Any, place: Organization, photo: Photo) -> StoredFile:
-    stream, name = photo
-    if files.media_type_of(stream) not in PHOTOS:
-        sentence = f"“{name}”不是照片。请上传JPG或PNG照片。"
-        raise Invalid(sentence, {"photos": [sentence]})
+def _store(actor: Any, report: Report, picture: Photo) -> StoredFile:
+    """Keep a photo under the narrowest right; whom else the kind lets look today, `may_look` tells.
+
+    A kind may become PV-CASE later; a wider right written down now would then keep its photos open.
+    """
+    stream, name = picture
     return files.store(
         actor=actor,
         stream=stream,
         name=name,
         purpose=PURPOSE,
-        scope_path=place.path,
-        right=rights.SEE_CASES,
-        allowed=PHOTOS,
+        scope_path=report.place.path,
+        right=rights.DISPATCH,
+        allowed={photos.TYPE},
     )
+
+
+@files.reader(PURPOSE)
+def may_look(account: Any, file: StoredFile) -> bool:
+    """Return whether the account may look at a photo of a case: who may read the case (PV-CASE)."""
+    found = CasePhoto.objects.filter(file=file).select_related("case__kind").first()
+    return found is not None and relations.reads(account, found.case)
 
 
 def _create(actor: Any, report: Report, words: str) -> Case:

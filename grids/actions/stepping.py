@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from grids.actions import notices
 from grids.actions.parties import refuse_identity
 from grids.lifecycle import CASE
 from grids.models import Case, CaseNote, CaseStep
@@ -40,16 +41,21 @@ def take(
 ) -> Case:
     """Take a step of LC-CASE with its log and its deed; return the case as it is now.
 
-    `changes` is asked for the columns to write, of the row as it is under the lock.
+    `changes` is asked for the columns to write, of the row as it is under the lock. Who takes a step
+    knows of the emergency it is, or becomes.
     """
     with transaction.atomic():
         held = lock(case)
-        before, due = held.state, held.due_on
+        before, due, urgency = held.state, held.due_on, held.urgency
         if (refusal := CASE.refusal(actor, held, CASE.step(action))) is not None:
             raise refusal
         written = changes(held) if changes is not None else {}
         CASE.take(actor=actor, thing=held, action=action, reason=words, changes=written)
         log(held, actor, action, before=before, due_before=due, words=words, details=details)
+        if held.urgency != urgency:
+            notices.tell(actor=actor, case=held)
+        elif held.kind.is_emergency(urgency):
+            notices.mark(actor, held)
     return held
 
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from grids import relations
+from grids.actions.errands import claim, give_back
 from grids.actions.stepping import said, take
 from grids.dues import due_on, urgency_kept, urgency_of
 from grids.lifecycle import CASE
@@ -110,20 +112,23 @@ def _check_handler(actor: Any, case: Case, order: Order, right: str) -> None:
             rule="P03-R6",
             who="县级督办",
         )
-    if order.person is not None and not _serves(order.person, handler):
+    if order.person is not None and not serving(handler).filter(pk=order.person.pk).exists():
         sentence = f"{order.person.name}不在{handler.label}任职。请选该单位的人，或只选单位。"
         raise Invalid(sentence, {"person": [sentence]})
 
 
-def _serves(person: Person, place: Organization) -> bool:
+def serving(place: Organization) -> QuerySet[Person]:
+    """Return who may be named as handler of an organization: its own people, who serves on its grids."""
     today = clock.today()
-    posts = GridPost.objects.filter(person=person, grid__organization=place, since__lte=today)
+    posts = GridPost.objects.filter(grid__organization=place, since__lte=today)
     in_force = posts.filter(Q(until=None) | Q(until__gt=today))
-    return person.home_id == place.pk or in_force.exists()
+    return Person.objects.filter(Q(home=place) | Q(pk__in=in_force.values("person")))
 
 
 def accept(*, actor: Any, case: Case) -> Case:
-    """Take over a case that was sent here."""
+    """Take over a case that was sent here; an errand, by a worker of the village, is claimed by him."""
+    if not relations.handles(actor, case) and relations.claims(actor, case):
+        return claim(actor=actor, case=case)
     return take(actor=actor, case=case, action="accept")
 
 
@@ -131,6 +136,7 @@ def send_back(*, actor: Any, case: Case, reason: str) -> Case:
     """Give a case back to the dispatcher, with the reason; the deadline runs on."""
 
     def changes(held: Case) -> Values:
+        give_back(held)
         nobody = {"handler_id": None, "handler_path": "", "handler_person_id": None}
         return nobody | {"level": Level.NONE}
 

@@ -1,6 +1,7 @@
 """The grid tree: setting up levels, adding nodes, putting people on them, splitting and merging by date."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,10 @@ from portal.refusals import Invalid, NotAllowed, Refused
 
 Role = GridPost.Role
 STANDS_ON = (Kind.COUNTY, Kind.TOWN, Kind.VILLAGE)
+"""Kinds of organizations nodes stand on, the topmost first."""
+MOST_LEVELS = 9
+MOST_HOUSEHOLDS = 1_000_000
+CODE = re.compile(r"[0-9A-Za-z]([0-9A-Za-z-]{0,30}[0-9A-Za-z])?")
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,7 @@ def insist(actor: Any, path: str) -> None:
 def set_levels(*, actor: Any, county: Organization, levels: Sequence[NewLevel]) -> list[GridLevel]:
     """Set up a county's levels, the topmost first; only while it has no nodes (P03-R1, P14-R6)."""
     insist(actor, county.path)
-    if not 1 <= len(levels) <= 9 or any(one.stands_on not in STANDS_ON for one in levels):
-        raise Invalid("网格要有1至9级，每级对应县、镇街或村（社区）。")
+    _check_levels(levels)
     with transaction.atomic():
         Organization.objects.select_for_update(no_key=True).get(pk=county.pk)
         if Grid.objects.filter(level__county=county).exists():
@@ -82,6 +86,17 @@ def set_levels(*, actor: Any, county: Organization, levels: Sequence[NewLevel]) 
     return made
 
 
+def _check_levels(levels: Sequence[NewLevel]) -> None:
+    if not 1 <= len(levels) <= MOST_LEVELS or any(o.stands_on not in STANDS_ON for o in levels):
+        raise Invalid(f"网格要有1至{MOST_LEVELS}级，每级对应县、镇街或村（社区）。")
+    names = [one.name for one in levels]
+    if any(not 1 <= len(name) <= 40 for name in names) or len(set(names)) < len(names):
+        raise Invalid("每级要有名称，最多40字，各级不能同名。")
+    order = [STANDS_ON.index(Kind(one.stands_on)) for one in levels]
+    if order != sorted(order):
+        raise Invalid("下一级不能落在比上一级更高的组织上。请按从镇街到村（社区）的次序填。")
+
+
 def add_grid(
     *,
     actor: Any,
@@ -91,9 +106,15 @@ def add_grid(
     parent: Grid | None = None,
     since: dt.date | None = None,
 ) -> Grid:
-    """Add a node; below `parent` where there is one, else it is listed as having none."""
+    """Add a node; below `parent` where there is one, else it is listed as having none.
+
+    Invalid for a day to come: until then no page would show it.
+    """
     insist(actor, organization.path)
     since = since or clock.today()
+    if since > clock.today():
+        sentence = "划定日期不能晚于今天。请改日期，或者到那天再新增。"
+        raise Invalid(sentence, {"since": [sentence]})
     _check_place(level, organization, parent, since)
     with transaction.atomic():
         made = _create(level, organization, grid, parent, since)
@@ -130,6 +151,8 @@ def _create(
     since: dt.date,
 ) -> Grid:
     name = prose(grid.name, what="网格名称", most=80, name="name", missing="请写网格名称。")
+    checked_code(grid.code)
+    checked_households(grid.households)
     try:
         with transaction.atomic():
             made = Grid.objects.create(
@@ -147,6 +170,22 @@ def _create(
         raise Invalid(sentence, {"code": [sentence]}) from taken
     made.refresh_from_db(fields=["path"])
     return made
+
+
+def checked_code(code: str) -> str:
+    """Return a node's code; Invalid for one that is none."""
+    if not CODE.fullmatch(code):
+        sentence = "网格编码用数字、字母和短横，最多32位，如370830103200-1。"
+        raise Invalid(sentence, {"code": [sentence]})
+    return code
+
+
+def checked_households(number: int) -> int:
+    """Return a number of linked households; Invalid for one that cannot be."""
+    if not 0 <= number <= MOST_HOUSEHOLDS:
+        sentence = f"联系户数填0至{MOST_HOUSEHOLDS}的整数。"
+        raise Invalid(sentence, {"households": [sentence]})
+    return number
 
 
 def place_below(*, actor: Any, grid: Grid, parent: Grid) -> Grid:
@@ -261,8 +300,9 @@ def _end(grid: Grid, on: dt.date) -> Grid:
     held = rows.get(pk=grid.pk)
     if held.until is not None:
         raise Refused(f"“{held.name}”已于{held.until}撤并。")
-    if on < held.since:
-        raise Invalid(f"日期不能早于网格划定的{held.since}。", {"on": ["请改日期。"]})
+    if not held.since <= on <= clock.today():
+        sentence = f"日期要在网格划定的{held.since}和今天之间。请改日期。"
+        raise Invalid(sentence, {"on": [sentence]})
     held.until = on
     held.save(update_fields=["until"])
     posts = GridPost.objects.filter(grid=held).filter(Q(until=None) | Q(until__gt=on))

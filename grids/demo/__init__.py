@@ -1,6 +1,7 @@
-"""Grids in the demonstration: a tree, a history of filed cases, and sixty in every state."""
+"""Grids in the demonstration: a tree, a history of filed cases, sixty in every state, what recurs, mediation
+and errands."""
 
-from grids.demo import cases, filed, trees
+from grids.demo import cases, filed, mediation, rhythm, trees
 
 
 def play(seed: int) -> None:
@@ -8,6 +9,9 @@ def play(seed: int) -> None:
     trees.plant(seed)
     actors = cases.Actors.there()
     filed.write(seed, actors)
+    rhythm.write(seed, actors)
+    rhythm.play(actors)
+    mediation.play(seed, actors)
     cases.play(seed, actors)
 
 

@@ -45,19 +45,21 @@ class Actors:
         villages = {o.code: o for o in Organization.objects.filter(code__in=GRID_VILLAGES)}
         kinds = CaseKind.objects.filter(organization__kind="city")
         return cls(
-            desk=_account(Person.objects.get(home__code=GRID_TOWN), "grid_dispatcher"),
-            secretaries={c: _account(_nth(c, 0), "village_secretary") for c in GRID_VILLAGES},
-            workers={c: _account(_nth(c, 2), "grid_worker") for c in GRID_VILLAGES},
+            desk=account_of(Person.objects.get(home__code=GRID_TOWN), "grid_dispatcher"),
+            secretaries={c: account_of(nth(c, 0), "village_secretary") for c in GRID_VILLAGES},
+            workers={c: account_of(nth(c, 2), "grid_worker") for c in GRID_VILLAGES},
             villages=villages,
             kinds={kind.code: kind for kind in kinds},
         )
 
 
-def _nth(village: str, place: int) -> Person:
+def nth(village: str, place: int) -> Person:
+    """Return one of the people of a village of the demonstration."""
     return Person.objects.filter(home__code=village).order_by("pk")[place]
 
 
-def _account(person: Person, role: str) -> Account:
+def account_of(person: Person, role: str) -> Account:
+    """Return who signs in as a person; who has no sign-in gets an account nobody can sign in with."""
     account = Account.objects.filter(person=person).first()
     if account is None:
         username = usernames.suggested(person.name)

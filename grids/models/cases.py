@@ -1,6 +1,6 @@
 """Cases, the log of their steps, and what is known of residents while a case is open (P03, 0.5 LC-CASE)."""
 
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -9,8 +9,10 @@ from django.db.models import F, Q
 
 from grids import rights
 from grids.models.kinds import CaseKind, Channel
+from grids.models.tallies import counted
 from grids.models.trees import Grid
 from members.models import Organization, Person
+from members.models.organizations import Kind
 from portal.models import StoredFile
 from portal.scope import ScopedQuerySet, within
 
@@ -47,12 +49,18 @@ def handled_by(account: object) -> Q:
 def handler_paths(account: object) -> list[str]:
     """Return the paths of the organizations whose cases the account handles: those it is granted on.
 
-    Not those below: a township does not act in a village's name.
+    Not those below: a township does not act in a village's name. And a role that is given on departments
+    handles for departments alone: who acts for a township in its appraisal is not its grid centre.
     """
-    from members.scope import rights_of
+    from members.scope import rights_of, roles
+
+    def counts(grant: Any) -> bool:
+        if rights.HANDLE not in rights_of(grant.role):
+            return False
+        return grant.organization.kind == Kind.ORGAN or Kind.ORGAN not in roles()[grant.role].kinds
 
     grants = account.held_grants  # type: ignore[attr-defined]
-    return sorted({g.scope_path for g in grants if rights.HANDLE in rights_of(g.role)})
+    return sorted({grant.scope_path for grant in grants if counts(grant)})
 
 
 class Level(models.TextChoices):
@@ -64,14 +72,16 @@ class Level(models.TextChoices):
     COUNTY = "county", "县直部门"
 
 
+_OPEN, _MERGED = ~Q(state__in=("closed", "filed", "merged")), Q(merged_into__isnull=False)
+
+
 class Case(models.Model):
     """One case from found to filed, of any kind.
 
     `key` is drawn by whoever reports, so that ten retries make one case. Grid, organization and their
     paths are those of the day it was found: after a split the case stays with the old node. `due_on` is
-    its last day. `done_on` is the day what the deadline asks for was there: the feedback, or the result
-    where the kind has no feedback; null while it is not. Overdue is computed: not done, not merged, past
-    its last day.
+    its last day, `done_on` the day what it asks for was there: the feedback, or the result where the kind
+    has none; null while it is not. Overdue is computed: not done, not merged, past its last day.
     """
 
     class State(models.TextChoices):
@@ -178,11 +188,14 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "state", "due_on", "id"], name="case_scope"),
             models.Index(fields=["state", "due_on", "id"], name="case_state"),
+            models.Index(fields=["due_on", "id"], condition=_OPEN, name="case_open"),
             models.Index(
-                fields=["due_on", "id"],
-                condition=~Q(state__in=("closed", "filed", "merged")),
-                name="case_open",
+                fields=["scope_path", "state", "due_on", "id"],
+                include=["town", "done_on"],
+                condition=_OPEN,
+                name="case_open_scope",
             ),
+            models.Index(fields=["due_on", "id"], name="case_due"),
             models.Index(fields=["finder", "-id"], name="case_of_finder"),
             models.Index(
                 fields=["handler_path", "state", "due_on", "id"],
@@ -194,9 +207,7 @@ class Case(models.Model):
                 condition=Q(handler_person__isnull=False),
                 name="case_of_person",
             ),
-            models.Index(
-                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"
-            ),
+            models.Index(fields=["merged_into"], condition=_MERGED, name="case_merged"),
             models.Index(fields=["county", "found_on"], name="case_found"),
             models.Index(
                 fields=["filed_on", "id"],
@@ -204,7 +215,7 @@ class Case(models.Model):
                 name="case_to_erase",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="case_stays", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="case_stays", operation=pgtrigger.Delete), *counted()]
 
     def __str__(self) -> str:
         return self.label

@@ -87,6 +87,9 @@ class CaseKind(models.Model):
     extension_days = models.PositiveSmallIntegerField("延期最多工作日", default=10)
     escalate_after = models.PositiveSmallIntegerField("逾期几个工作日后升级", default=3)
     followup_days = models.PositiveSmallIntegerField("结案后回访天数", null=True, blank=True)
+    notice_hours = models.PositiveSmallIntegerField("紧急事项几小时内阅知", null=True, blank=True)
+    """Cases of the most urgent urgency are told to township and county, to be read within so many hours
+    (P03-R8); null: they are not told."""
     beyond_town = models.BooleanField("镇街可直接交县直部门", default=False)
     stated = models.JSONField("报道写明的项", default=list, blank=True)
     active = models.BooleanField("使用中", default=True)
@@ -116,6 +119,12 @@ class CaseKind(models.Model):
     def uses(self, step: str) -> bool:
         """Return whether its cases take this optional step."""
         return step in self.steps
+
+    def is_emergency(self, urgency: str) -> bool:
+        """Return whether a case of this urgency is told to township and county at once (P03-R8)."""
+        if self.notice_hours is None:
+            return False
+        return bool(min(self.urgencies, key=lambda one: one["days"])["code"] == urgency)
 
     def urgency(self, code: str) -> dict[str, Any]:
         """Return the urgency called `code`; KeyError for one it does not have."""

@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from grids.models import Case, CaseEscalation, CaseStep
 from grids.models.cases import handled_by
 from portal import clock
 from portal.paging import PAGE_SIZE
 
-_WITH = ("kind", "organization", "town", "grid", "handler", "handler_person", "county")
+WITH = ("kind", "organization", "town", "grid", "handler", "handler_person", "county")
+"""What a case is shown with."""
 
 OPEN = ~Q(state__in=("closed", "filed", "merged"))
 """Not ended; written like the condition of the index case_open, so that it serves."""
@@ -37,16 +38,35 @@ class Page:
     after: str
 
 
-def page(rows: QuerySet[Case], after: str = "", size: int = PAGE_SIZE) -> Page:
+def page(
+    rows: QuerySet[Case],
+    after: str = "",
+    size: int = PAGE_SIZE,
+    *,
+    latest_first: bool = False,
+    few: bool = False,
+) -> Page:
     """Return the page of cases behind a cursor, soonest deadline first; '' or nonsense: the first page.
 
-    One query, whatever the number of cases: the cursor is the last row's deadline and id.
+    With `latest_first` the latest deadline first. Two queries, whatever the number of cases: which ones,
+    by the index alone, then these with what they are shown with. The cursor is the last row's deadline
+    and id. `few` says that the rows are few of all that lie along the deadlines, or lie together far
+    from where the page begins: they are gathered and sorted then, not looked for along the deadlines.
     """
     wanted = rows
     if (start := _cursor(after)) is not None:
         day, pk = start
-        wanted = rows.filter(due_on__gte=day).filter(Q(due_on__gt=day) | Q(pk__gt=pk))
-    found = list(wanted.select_related(*_WITH).order_by("due_on", "pk")[: size + 1])
+        if latest_first:
+            wanted = rows.filter(due_on__lte=day).filter(Q(due_on__lt=day) | Q(pk__lt=pk))
+        else:
+            wanted = rows.filter(due_on__gte=day).filter(Q(due_on__gt=day) | Q(pk__gt=pk))
+    order = ("-due_on", "-pk") if latest_first else ("due_on", "pk")
+    asked = wanted.order_by(*order)
+    if few:
+        due = Func(F("due_on"), template="(%(expressions)s + 0)")  # no index is in this order
+        asked = wanted.order_by(due.desc() if latest_first else due, order[1])
+    ids = list(asked.values_list("pk", flat=True)[: size + 1])
+    found = list(Case.objects.filter(pk__in=ids).select_related(*WITH).order_by(*order))
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.due_on:%Y%m%d}.{last.pk}" if last else "")
 
@@ -69,22 +89,30 @@ def listed(
     rows = rows.filter(state=state) if state else rows.filter(OPEN)
     if late:
         rows = rows.filter(overdue())
-    if escalated_to:
-        gone_up = CaseEscalation.objects.filter(case=OuterRef("pk"), round=OuterRef("reopened"))
-        rows = rows.filter(RUNNING, Exists(gone_up.filter(to=escalated_to)))
-    return rows
+    return rows.filter(gone_up(escalated_to)) if escalated_to else rows
+
+
+def gone_up(to: str = "") -> Q:
+    """Return the condition that a running case has gone up in its present round, to a level if named."""
+    ups = CaseEscalation.objects.filter(case=OuterRef("pk"), round=OuterRef("reopened"))
+    return RUNNING & Q(Exists(ups.filter(to=to) if to else ups))
 
 
 def mine(account: Any) -> QuerySet[Case]:
     """Return what the account has reported, newest first."""
-    return Case.objects.filter(finder=account).select_related(*_WITH, "merged_into").order_by("-pk")
+    return Case.objects.filter(finder=account).select_related(*WITH, "merged_into").order_by("-pk")
 
 
 def to_handle(account: Any) -> QuerySet[Case]:
     """Return what waits for the account as handler, soonest first."""
+    rows = Case.objects.filter(waits_for(account))
+    return rows.select_related(*WITH).order_by("due_on", "pk")
+
+
+def waits_for(account: Any) -> Q:
+    """Return the condition that a case waits for the account as handler."""
     waiting = (Case.State.DISPATCHED, Case.State.ACCEPTED, Case.State.HANDLING, Case.State.RESOLVED)
-    rows = Case.objects.filter(handled_by(account), state__in=waiting, done_on__isnull=True)
-    return rows.select_related(*_WITH).order_by("due_on", "pk")
+    return handled_by(account) & Q(state__in=waiting, done_on__isnull=True)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ Nothing to count is "n/a", never 0 or 100 % (E-ZERO).
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -52,10 +53,15 @@ class Rate:
         return (Decimal(self.of) / Decimal(self.out_of)).quantize(FOUR, ROUND_HALF_UP)
 
     @property
+    def percent(self) -> str:
+        """The share in percent with two decimals, without the sign, or n/a."""
+        value = self.value
+        return NOT_APPLICABLE if value is None else f"{value * 100:.2f}"
+
+    @property
     def text(self) -> str:
         """The share in percent with two decimals, or n/a."""
-        value = self.value
-        return NOT_APPLICABLE if value is None else f"{value * 100:.2f}%"
+        return self.percent if self.value is None else f"{self.percent}%"
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,13 @@ class Rates:
     closing: Rate
     on_time: Rate
     satisfaction: Rate
+    merged: int = 0
+    """Reported and found to be another case's; counted by `of_counts` alone."""
+
+    @property
+    def repeats(self) -> Rate:
+        """Cases that came twice: reopened, or reported again and merged; of all that was reported."""
+        return Rate(self.reopened + self.merged, self.cases + self.merged)
 
 
 def in_period(account: Any, first: dt.date, last: dt.date) -> QuerySet[Case]:
@@ -79,16 +92,17 @@ def in_period(account: Any, first: dt.date, last: dt.date) -> QuerySet[Case]:
 
 def overall(rows: QuerySet[Case], day: dt.date | None = None) -> Rates:
     """Return the rates of all `rows` together, in one query."""
-    return _rates(None, rows.aggregate(**_counts(day or clock.today())))
+    return of_counts(None, rows.aggregate(**counts(day or clock.today())))
 
 
 def by(rows: QuerySet[Case], what: str, day: dt.date | None = None) -> list[Rates]:
     """Return the rates of `rows` by township, grid, finder or kind, in one query; KeyError for others."""
-    grouped: Any = rows.values(group=F(BY[what])).annotate(**_counts(day or clock.today()))
-    return [_rates(row["group"], row) for row in grouped.order_by("group")]
+    grouped: Any = rows.values(group=F(BY[what])).annotate(**counts(day or clock.today()))
+    return [of_counts(row["group"], row) for row in grouped.order_by("group")]
 
 
-def _counts(day: dt.date) -> dict[str, Any]:
+def counts(day: dt.date) -> dict[str, Any]:
+    """Return the aggregates the rates rest on: whole numbers, which may be added up over groups."""
     done = Q(done_on__isnull=False)
     return {
         "n": Count("pk"),
@@ -102,7 +116,8 @@ def _counts(day: dt.date) -> dict[str, Any]:
     }
 
 
-def _rates(of: Any, row: dict[str, Any]) -> Rates:
+def of_counts(of: Any, row: Mapping[str, Any]) -> Rates:
+    """Return the rates of one group, or of several whose counts were added up."""
     n = row["n"]
     return Rates(
         of=of,
@@ -112,4 +127,5 @@ def _rates(of: Any, row: dict[str, Any]) -> Rates:
         closing=Rate(row["closed"], n),
         on_time=Rate(row["timely"], row["judged"]),
         satisfaction=Rate(row["points"] or 0, 5 * row["rated"]),
+        merged=row.get("merged", 0),
     )

@@ -4,7 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from grids.models import CaseKind, Grid, GridLevel, GridPost
 from members.models import Organization
@@ -47,9 +62,26 @@ def without_parent(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
     return grids(account, day).filter(lost, level__number__gt=1)
 
 
+def counted_here(day: dt.date) -> Q:
+    """Return the condition that a node's own linked households count on a day: none below it has any.
+
+    A household linked by a village, its group and its hub household is one household. What every page adds
+    up is the lowest nodes with a number; so any nodes can be summed, and none is counted twice.
+    """
+    rows = Grid.objects.filter(on_day(day), households__gt=0, parent__isnull=False)
+    trimmed = Func(F("parent__path"), Value("/"), function="btrim")
+    each = Func(
+        Func(trimmed, Value("/"), function="string_to_array"),
+        function="unnest",
+        output_field=TextField(),
+    )
+    return ~Q(pk__in=rows.annotate(above=Cast(each, BigIntegerField())).values("above"))
+
+
 @dataclass(frozen=True)
 class LevelCount:
-    """How many nodes a level has, with their linked households and posts; `town` None: of the county."""
+    """How many nodes a level has, with the linked households counted at it and its posts; `town` None: of
+    the county."""
 
     level: GridLevel
     town: int | None
@@ -76,9 +108,14 @@ def counts(
             row["households"],
             posts.get(tuple(row[key] for key in keys), 0),
         )
-        for row in nodes.annotate(n=Count("pk"), households=Sum("households"))
+        for row in nodes.annotate(n=Count("pk"), households=linked(day))
     ]
     return sorted(found, key=lambda one: (one.town or 0, one.level.number))
+
+
+def linked(day: dt.date) -> Sum:
+    """Return the sum of linked households over nodes, each household counted once (`counted_here`)."""
+    return Sum("households", filter=counted_here(day), default=0)
 
 
 def _town(place: str) -> Case:
@@ -102,9 +139,13 @@ def own_grids(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
     return rows.select_related("level", "organization").order_by("-level__number", "code")
 
 
-def kinds_for(place: Organization) -> list[CaseKind]:
-    """Return the kinds in use at a place, in order; a county's own takes the place of the city's."""
+def kinds_for(place: Organization, code: str = "") -> list[CaseKind]:
+    """Return the kinds in use at a place, in order; a county's own takes the place of the city's.
+
+    With a `code` that kind alone, if it is in use.
+    """
     ids = [int(number) for number in place.path.split("/") if number]
     rows = CaseKind.objects.filter(organization__in=ids).order_by("organization__depth")
-    nearest = {kind.code: kind for kind in rows.select_related("organization")}
+    rows = rows.filter(code=code) if code else rows.select_related("organization")
+    nearest = {kind.code: kind for kind in rows}
     return sorted((k for k in nearest.values() if k.active), key=lambda k: (k.position, k.pk))

@@ -24,6 +24,8 @@ class Rehearsal:
 
     places: Places
     given: Mapping[str, str]
+    lasting: bool = False
+    """Whether the database writes to disk as in production, which costs time."""
     home: Path = field(init=False)
     env: dict[str, str] = field(init=False)
     _cluster: Cluster | None = field(init=False, default=None)
@@ -73,7 +75,7 @@ class Rehearsal:
                 self.home / "postgres",
                 secrets.token_urlsafe(18),
                 passwords,
-                settings=SAFE | THROW_AWAY,
+                settings=SAFE if self.lasting else SAFE | THROW_AWAY,
                 preferred_port=0,
             )
             self._cluster.up()
@@ -114,6 +116,8 @@ class Rehearsal:
             "JINING_INSECURE_COOKIES": "1",
             "SECRET_KEY": secrets.token_urlsafe(48),
             "JINING_SEAL_KEY": secrets.token_urlsafe(32),
+            "JINING_DATA_KEY": secrets.token_urlsafe(32),
+            "JINING_INDEX_KEY": secrets.token_urlsafe(32),
             "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 GENERATED = (
     "SECRET_KEY",
     "JINING_SEAL_KEY",
+    "JINING_DATA_KEY",
+    "JINING_INDEX_KEY",
     "POSTGRES_PASSWORD",
     "JINING_OWNER_PASSWORD",
     "JINING_APP_PASSWORD",
@@ -16,8 +18,13 @@ GENERATED = (
     "REDIS_PASSWORD",
 )
 
-_BYTES = {"SECRET_KEY": 48, "JINING_SEAL_KEY": 32}
-"""How many random bytes a secret holds where 24 are not right; a seal key is an AES-256 key."""
+_BYTES = {
+    "SECRET_KEY": 48,
+    "JINING_SEAL_KEY": 32,
+    "JINING_DATA_KEY": 32,
+    "JINING_INDEX_KEY": 32,
+}
+"""How many random bytes a secret holds where 24 are not right; those of 32 are AES-256 or HMAC keys."""
 
 HEAD = """\
 # Keys and passwords of this installation, made by ./start. Keep it to yourself, with the back-ups.

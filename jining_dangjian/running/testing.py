@@ -13,9 +13,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 
 from jining_dangjian.running import assets, environment, locks
 from jining_dangjian.running.console import DISK_FULL, Trouble, disk_is_full, say, speak_utf8
@@ -73,34 +75,55 @@ def _run(places: Places, wanted: argparse.Namespace, passed_on: Sequence[str]) -
         return 0
     assets.prepare(places)
     verdict = Verdict()
-    with Rehearsal(places, os.environ) as stage:
+    with ExitStack() as held:
+        env = held.enter_context(Rehearsal(places, os.environ)).env
         if not passed_on:
-            _checks(places, stage.env, verdict)
-        _tests(places, stage.env, verdict, passed_on, long=wanted.long)
+            held.enter_context(_checks(places, env, verdict))
+        _tests(places, env, verdict, passed_on, long=wanted.long)
     verdict.told()
     return 0 if verdict.ok else 1
 
 
-def _checks(places: Places, env: Mapping[str, str], verdict: Verdict) -> None:
-    """Everything that is a program with an exit code, cheapest first; all run, whatever fails."""
-    for name, words in _check_commands(places).items():
-        began = time.monotonic()
-        done = subprocess.run(
+class Check:
+    """One check that is a program with an exit code; it runs from the beginning on."""
+
+    def __init__(self, name: str, words: Sequence[str], places: Places, env: Mapping[str, str]):
+        self.name, self.began = name, time.monotonic()
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115
+        self.process = subprocess.Popen(
             words,
             cwd=places.root,
             env=dict(env),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=self.said,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
         )
-        took = time.monotonic() - began
-        verdict.check(name, done.returncode == 0, took)
-        say(f"· {name} … {'通过 ok' if done.returncode == 0 else '失败 FAILED'} ({took:.1f} s)")
-        if done.returncode != 0:
-            say("".join(f"    {line}\n" for line in done.stdout.strip().splitlines()[-60:]))
+
+    def end(self, verdict: Verdict) -> None:
+        """Wait for it, tell how it went, and with a failure what it said."""
+        passed = self.process.wait() == 0
+        took = time.monotonic() - self.began
+        verdict.check(self.name, passed, took)
+        say(f"· {self.name} … {'通过 ok' if passed else '失败 FAILED'} ({took:.1f} s)")
+        if not passed:
+            self.said.seek(0)
+            lines = self.said.read().decode(errors="replace").strip().splitlines()
+            say("".join(f"    {line}\n" for line in lines[-60:]))
+        self.said.close()
+
+
+@contextmanager
+def _checks(places: Places, env: Mapping[str, str], verdict: Verdict) -> Iterator[None]:
+    """All checks, cheapest first, whatever fails; the slowest runs beside them and what is done inside."""
+    *quick, slowest = _check_commands(places).items()
+    beside = Check(*slowest, places, env)
+    try:
+        for name, words in quick:
+            Check(name, words, places, env).end(verdict)
+        yield
+        beside.end(verdict)
+    finally:
+        beside.process.kill()
 
 
 def _check_commands(places: Places) -> dict[str, Sequence[str]]:
@@ -129,6 +152,10 @@ def _tests(
     """pytest, without the tests this machine has no program for, which are named instead."""
     env = dict(env)
     left_out = [] if long else ["long"]
+    if (
+        not long
+    ):  # pytest runs on every core already; `--long` tries the engine with all its threads
+        env["POLARS_MAX_THREADS"] = "1"
     for marker, name, programs, variable in OPTIONAL:
         program = os.environ.get(variable) or _first_on_path(programs)
         problem = "" if program else f"没有找到{programs[0]}  no {programs[0]} found"

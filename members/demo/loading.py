@@ -1,12 +1,14 @@
 """Writing the plan: people, posts and memberships by COPY, accounts and grants of those who act."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 import polars as pl
 from django.db import connection, models, transaction
 
 from members import pinyin
-from members.demo import accounts, people
+from members.demo import accounts, files, people
+from members.demo.files import File
 from members.demo.people import Planned
 from members.models import Membership, Organization, Person, Post
 from portal.copying import copy_in
@@ -21,12 +23,18 @@ def load(seed: int) -> int:
         return 0
     planned = list(people.plan(seed))
     with transaction.atomic():
-        ids = _write_people(planned)
+        found = [files.of(seed, person) for person in planned]
+        ids = _write_people(planned, found)
+        files.seal(planned, found, ids)
         accounts.make(planned, ids)
     return len(planned)
 
 
-def _write_people(planned: Sequence[Planned]) -> list[int]:
+_COLUMNS = ["id", "name", "sort_key", "initials", "home_id", "born_year", "born", "sex",
+            "ethnicity", "native_place", "education", "joined_on", "full_on"]  # fmt: skip
+
+
+def _write_people(planned: Sequence[Planned], found: Sequence[File]) -> list[int]:
     codes = dict(Organization.objects.values_list("code", "id"))
     ids = reserve(Person, len(planned))
     copy_in(
@@ -40,11 +48,13 @@ def _write_people(planned: Sequence[Planned]) -> list[int]:
                     pinyin.initials(p.name),
                     codes[p.unit],
                     p.born_year,
+                    *astuple(file),
                 )
-                for i, p in zip(ids, planned, strict=True)
+                for i, p, file in zip(ids, planned, found, strict=True)
             ],
-            schema=["id", "name", "sort_key", "initials", "home_id", "born_year"],
+            schema=_COLUMNS,
             orient="row",
+            infer_schema_length=None,
         ),
     )
     copy_in("members_post", _posts(planned, ids, codes))

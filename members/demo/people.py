@@ -49,6 +49,9 @@ class Place:
 NAMED = {
     (WEISHAN, "县委副书记"): "孟繁荣",
     ("370826-zzb", "公务员科科长"): "孙静怡",
+    ("370826-zzb", "组织一科科长"): "徐曼青",
+    ("370826-zzb", "干部科科长"): "邢文博",
+    ("370826101", "组织委员"): "任立群",
     ("370826-jw", "党风政风监督室主任"): "秦怀瑾",
     ("370826-czj", "办公室干部"): "许静",
     ("370826101", "党委书记"): "高建民",
@@ -64,8 +67,18 @@ NAMED = {
     ("370828101", "党委组织委员"): "耿守信",
     ("370828101260", "党支部书记、村委会主任"): "渠广培",
     ("370830-zzb", "公务员科科长"): "柏雪莹",
+    ("370831-zzb", "副部长"): "苗怀清",
+    ("370831-zzb", "选调干部"): "邵文溪",
     ("370830103", "网格化服务管理中心主任"): "郭守义",
     ("370830103200", "党支部书记、村委会主任"): "路广成",
+    ("370827105205", "党支部书记、村委会主任"): "屈广胜",
+    ("370829113", "党委组织委员"): "褚云峰",
+    ("370829113202", "党支部书记、村委会主任"): "程守业",
+    ("370826101202", "党支部书记、村委会主任"): "晁保田",
+    ("370831-zzb", "常务副部长"): "苗兴国",
+    ("370831-zzb", "组织科科长"): "侯立新",
+    ("370831-zzb", "干部"): "冉志远",
+    ("370831101", "党委组织委员"): "戚秀梅",
 }
 """The people who sign in to the demonstration, by unit and title."""
 POINTS_VILLAGE = "370828101260"
@@ -79,6 +92,28 @@ GRID_LEADER, GRID_WORKER = "殷继斌", "武桂芳"
 """The first two of the first village's grid people."""
 GRID_PEOPLE = 8
 """How many there are in each of GRID_VILLAGES, beside the secretary."""
+FLOATING_VILLAGE = "370827105205"
+"""常店村 of 鱼台县王庙镇, whose members away are kept in contact (P32)."""
+FLOATING_MEMBER = "尹远帆"
+FLOATING_MEMBERS = 14
+CATEGORY_VILLAGE = "370829113202"
+"""宋山村 of 嘉祥县满硐镇, whose members are managed by category (P24)."""
+CATEGORY_MEMBERS = 24
+SECRETARY_VILLAGE = "370826101202"
+"""南张庄村 of 微山县韩庄镇, whose secretary keeps his commitments in the portal (P01)."""
+VILLAGE_SECRETARY = "晁保田"
+POSTED_TOWN = "370831101"
+"""泉林镇 of 泗水县, whose villages have first secretaries (P10)."""
+POSTED = "冉志远"
+"""Sent there by the county's organization department."""
+SIGNED_IN = (
+    POINTS_VILLAGE,
+    FLOATING_VILLAGE,
+    CATEGORY_VILLAGE,
+    SECRETARY_VILLAGE,
+    *GRID_VILLAGES,
+)
+"""The villages in which somebody signs in."""
 
 
 def plan(seed: int) -> Iterator[Planned]:
@@ -86,13 +121,18 @@ def plan(seed: int) -> Iterator[Planned]:
     tree = {node.code: node for node in nodes()}
     sections = _sections(tree.values())
     yield from _fill(seed, tree, WEISHAN, [Place("leader", "县委副书记")])
-    yield from _fill(seed, tree, f"{CITY}-zzb", _party_office("考核科科长", "信息管理科科长"))
+    yield from _fill(seed, tree, f"{CITY}-zzb", _party_office(["考核科科长", "信息管理科科长"]))
     for county in sorted(node.code for node in tree.values() if node.kind == "county"):
         if county != WEISHAN:
-            yield from _fill(seed, tree, f"{county}-zzb", _party_office("公务员科科长"))
+            further = county == POSTED_TOWN[:6]
+            heads = ["公务员科科长"] + ["组织科科长"] * further
+            staff = ["干部"] + ["选调干部"] * further
+            yield from _fill(seed, tree, f"{county}-zzb", _party_office(heads, staff))
     for unit in units():
         yield from _fill(seed, tree, unit, _places(tree[unit], sections[unit]))
     yield from _fill(seed, tree, POINTS_VILLAGE[:9], [Place("leader", "党委组织委员")])
+    yield from _fill(seed, tree, CATEGORY_VILLAGE[:9], [Place("leader", "党委组织委员")])
+    yield from _fill(seed, tree, POSTED_TOWN, [Place("leader", "党委组织委员")])
     yield from _fill(seed, tree, GRID_TOWN, [Place("leader", "网格化服务管理中心主任")])
     yield from _secretaries(seed, tree)
 
@@ -111,9 +151,10 @@ def _sections(tree: Iterable[Node]) -> dict[str, list[Node]]:
     return found
 
 
-def _party_office(*heads: str) -> list[Place]:
+def _party_office(heads: Iterable[str], staff: Iterable[str] = ("干部",)) -> list[Place]:
     leaders = [Place("principal", "常务副部长"), Place("leader", "副部长")]
-    return [*leaders, *(Place("section_head", title) for title in heads), Place("staff", "干部")]
+    below = [*(("section_head", title) for title in heads), *(("staff", title) for title in staff)]
+    return leaders + [Place(*one) for one in below]
 
 
 def _places(unit: Node, sections: list[Node]) -> list[Place]:
@@ -190,6 +231,10 @@ def _further(village: str) -> tuple[tuple[str, ...], int] | None:
     """Return the names of the first members of a village's branch who are made up, and how many are."""
     if village == POINTS_VILLAGE:
         return (POINTS_MEMBER,), POINTS_MEMBERS
+    if village == FLOATING_VILLAGE:
+        return (FLOATING_MEMBER,), FLOATING_MEMBERS
+    if village == CATEGORY_VILLAGE:
+        return (), CATEGORY_MEMBERS
     if village in GRID_VILLAGES:
         named = (GRID_LEADER, GRID_WORKER) if village == GRID_VILLAGES[0] else ()
         return named, GRID_PEOPLE

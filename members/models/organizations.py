@@ -58,6 +58,8 @@ PARENTS: dict[Kind, frozenset[Kind]] = {
     Kind.BRANCH: frozenset({Kind.ORGAN, Kind.TOWN, Kind.VILLAGE, Kind.COMMITTEE}),
     Kind.GROUP: frozenset({Kind.BRANCH}),
 }
+PARTY_KINDS = frozenset({Kind.COMMITTEE, Kind.BRANCH, Kind.GROUP})
+"""Kinds whose people are their members, not their staff."""
 UNIT_KINDS = (Kind.ORGAN, Kind.TOWN)
 """Kinds that appraise their own people: one panel each."""
 

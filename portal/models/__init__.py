@@ -4,5 +4,6 @@ from portal.models.calendar import Demonstration, Holiday
 from portal.models.deeds import Deed
 from portal.models.files import StoredFile
 from portal.models.jobs import Job
+from portal.models.keys import DataKey
 
-__all__ = ["Deed", "Demonstration", "Holiday", "Job", "StoredFile"]
+__all__ = ["DataKey", "Deed", "Demonstration", "Holiday", "Job", "StoredFile"]

@@ -34,10 +34,10 @@ _BLOCK = 2**20
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_CONTENT = re.compile(rb"<(?:v|is|f)[\s>/]")
-_EMPTY_ROW = re.compile(rb"<row\b[^>]*/>")
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_SAVE_AS = "请用Excel或WPS“另存为”Excel工作簿（.xlsx）后再上传。"
+CONTENT = re.compile(rb"<(?:v|is|f)[\s>/]")
+EMPTY_ROW = re.compile(rb"<row\b[^>]*/>")
+DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+SAVE_AS = "请用Excel或WPS“另存为”Excel工作簿（.xlsx）后再上传。"
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -71,14 +71,14 @@ def unpack(stream: IO[bytes], name: str) -> Packed:
     """Return the workbook in `stream`; Invalid says in a sentence why it is none or cannot be taken."""
     stream.seek(0)
     data = stream.read(LARGEST_PACKED + 1)
-    _refuse_other_formats(data, name)
+    refuse_other_formats(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bombs(archive.infolist(), name)
-            _refuse_other_packages(archive, name)
+            refuse_bombs(archive.infolist(), name)
+            refuse_other_packages(archive, name)
             return _slim(archive, data, name)
     except BROKEN as broken:
-        raise _damaged(name) from broken
+        raise damaged(name) from broken
 
 
 def open_book(packed: Packed, name: str) -> openpyxl.Workbook:
@@ -89,27 +89,28 @@ def open_book(packed: Packed, name: str) -> openpyxl.Workbook:
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(io.BytesIO(packed.data), rich_text=True)
     except BROKEN as broken:
-        raise _damaged(name) from broken
+        raise damaged(name) from broken
 
 
-def _damaged(name: str) -> Invalid:
+def damaged(name: str) -> Invalid:
+    """Return the refusal of a workbook that cannot be read."""
     return Invalid(f"“{name}”已损坏，打不开。请用Excel或WPS打开检查，另存一份后再上传。")
 
 
-def _refuse_other_formats(data: bytes, name: str) -> None:
-    """Say what the file is when its first bytes are not a zip's."""
+def refuse_other_formats(data: bytes, name: str, largest: int = LARGEST_PACKED) -> None:
+    """Say what the file is when its first bytes are not a zip's, or it has more than `largest`."""
     if not data:
         raise Invalid(f"“{name}”是空文件。请重新选择填好的工作簿。")
-    if len(data) > LARGEST_PACKED:
+    if len(data) > largest:
         raise Invalid(
-            f"“{name}”超过{LARGEST_PACKED // 2**20}MB。请删去图片和不用的表，只留要填的表后再上传。"
+            f"“{name}”超过{largest // 2**20}MB。请删去图片和不用的表，只留要填的表后再上传。"
         )
     if data.startswith(_OLD_OFFICE):
         if _ENCRYPTED in data:
             raise Invalid(f"“{name}”加了打开密码。请在Excel或WPS里去掉密码，保存后再上传。")
-        raise Invalid(f"“{name}”是旧格式（.xls、.et），只改扩展名不能转换。{_SAVE_AS}")
+        raise Invalid(f"“{name}”是旧格式（.xls、.et），只改扩展名不能转换。{SAVE_AS}")
     if data.startswith(b"PK\x05\x06") or not data.startswith(b"PK\x03\x04"):
-        raise Invalid(f"“{name}”{_kind_in_words(data)}，不是Excel工作簿。{_SAVE_AS}")
+        raise Invalid(f"“{name}”{_kind_in_words(data)}，不是Excel工作簿。{SAVE_AS}")
 
 
 def _kind_in_words(data: bytes) -> str:
@@ -128,7 +129,7 @@ def _kind_in_words(data: bytes) -> str:
     return "的内容认不出来"
 
 
-def _refuse_bombs(parts: list[zipfile.ZipInfo], name: str) -> None:
+def refuse_bombs(parts: list[zipfile.ZipInfo], name: str) -> None:
     """Refuse by the announced sizes; reading never goes beyond what a part has announced."""
     if any(part.flag_bits & 1 for part in parts):
         raise Invalid(f"“{name}”的压缩包加了密码。请去掉密码，保存后再上传。")
@@ -144,21 +145,31 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo], name: str) -> None:
         )
 
 
-def _refuse_other_packages(archive: zipfile.ZipFile, name: str) -> None:
+def refuse_other_packages(archive: zipfile.ZipFile, name: str) -> None:
     """Say what the package is when it is not a plain .xlsx."""
     names = set(archive.namelist())
     if "xl/workbook.bin" in names:
-        raise Invalid(f"“{name}”是二进制工作簿（.xlsb）。{_SAVE_AS}")
+        raise Invalid(f"“{name}”是二进制工作簿（.xlsb）。{SAVE_AS}")
     if "word/document.xml" in names:
         raise Invalid(f"“{name}”是Word文件，不是Excel工作簿。请上传填好的.xlsx工作簿。")
     if "mimetype" in names and "content.xml" in names:
-        raise Invalid(f"“{name}”是ODS表格。{_SAVE_AS}")
+        raise Invalid(f"“{name}”是ODS表格。{SAVE_AS}")
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         raise Invalid(f"“{name}”是压缩包，里面不是Excel工作簿。请上传填好的.xlsx工作簿。")
     if "xl/vbaProject.bin" in names:
         raise Invalid(f"“{name}”带有宏。请另存为不带宏的Excel工作簿（.xlsx）后再上传。")
     if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
         raise Invalid(f"“{name}”是“严格开放XML”格式。请另存为普通的Excel工作簿（.xlsx）后再上传。")
+
+
+def refuse_definitions(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse a package with a definition of its own (DTD) in any part but pictures."""
+    for part in archive.infolist():
+        if not part.filename.endswith((".xml", ".rels", ".vml")):
+            continue
+        with archive.open(part) as stream:
+            if DTD.search(stream.read(_BLOCK)):
+                raise Invalid(f"“{name}”里有不允许的定义（DTD），没有读取。{SAVE_AS}")
 
 
 def _slim(archive: zipfile.ZipFile, data: bytes, name: str) -> Packed:
@@ -181,15 +192,15 @@ def _slim(archive: zipfile.ZipFile, data: bytes, name: str) -> Packed:
 def _refuse_content(part: bytes, content: int, name: str) -> None:
     if content > LARGEST_CONTENT:
         raise Invalid(f"“{name}”里有内容的格太多。请只留要填的表，删去名单以外的行后再上传。")
-    if _DTD.search(part):
-        raise Invalid(f"“{name}”里有不允许的定义（DTD），没有读取。{_SAVE_AS}")
+    if DTD.search(part):
+        raise Invalid(f"“{name}”里有不允许的定义（DTD），没有读取。{SAVE_AS}")
 
 
 def _read_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> tuple[bytes, int]:
     """Return a sheet's XML, without empty rows when it is large, and its count of rows with content."""
     if part.file_size <= SMALL_SHEET:
         whole = archive.read(part)
-        return whole, sum(1 for row in whole.split(b"</row>") if _CONTENT.search(row))
+        return whole, sum(1 for row in whole.split(b"</row>") if CONTENT.search(row))
     kept, size, held = [], 0, 0
     with archive.open(part) as stream:
         for piece, holds in _pieces(stream):
@@ -205,12 +216,12 @@ def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
     while block := stream.read(_BLOCK):
         *rows, rest = (rest + block).split(b"</row>")
         for row in rows:
-            shorter = _EMPTY_ROW.sub(b"", row)
-            if _CONTENT.search(shorter):
+            shorter = EMPTY_ROW.sub(b"", row)
+            if CONTENT.search(shorter):
                 yield shorter + b"</row>", True
             else:
                 yield shorter[: shorter.rfind(b"<row")], False
-        rest = _EMPTY_ROW.sub(b"", rest)
+        rest = EMPTY_ROW.sub(b"", rest)
         if len(rest) > LARGEST_CONTENT:
             yield rest, False
             rest = b""

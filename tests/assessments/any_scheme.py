@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments import runs, schemes
+from assessments import runs, schemes, storing
 from assessments.actions import cycles
 from assessments.actions.entries import Change, save_cells
 from assessments.columns import ADJUST
@@ -37,9 +37,12 @@ def build() -> w.World:
     return made
 
 
-def published(world: w.World, code: str) -> SchemeVersion:
-    """A shipped scheme in force in the tests' county."""
+def published(world: Any, code: str, *, typed: bool = True) -> SchemeVersion:
+    """A shipped scheme in force in the tests' county; what it draws from records is typed in instead,
+    unless `typed` is false (test_logged.py)."""
     document = json.loads(json.dumps(schemes.load(code).data))
+    for part in document["components"] if typed else ():
+        part.pop("logged", None)
     scheme = Scheme.objects.create(
         code=f"test_{code}", title=document["title"], practice=document["practice"],
         organization=world.county,
@@ -70,7 +73,7 @@ def opened(
         version=version,
         organization=world.county,
         period=period,
-        listed=(names or listed(outline)) if needs_list(outline.kind, outline.peer_group) else "",
+        listed=(names or listed(outline)) if needs_list(outline) else "",
     )
 
 
@@ -102,7 +105,9 @@ def rescored(run: Run) -> None:
     ids = list(run.panels.order_by("pk").values_list("pk", flat=True))
     gathered = runs.gather(run.scheme_version, run.cycle, ids, {})
     outcome = runs.compute(run.scheme_version, run.cycle, gathered)
-    runs.write(run, ids, gathered, outcome, runs.submission_stamps(ids))
+    storing.write(
+        run, ids, [storing.part_of(run, gathered, outcome)], storing.submission_stamps(ids)
+    )
     Job.objects.filter(pk=run.job_id).update(state=Job.State.DONE)
 
 

@@ -140,6 +140,7 @@ def test_a_thousand_papers_by_thirty_two_clients(running_worker: Any, tmp_path: 
     all_at_once(w.build(5), running_worker, tmp_path, 1000, 32)
 
 
+@pytest.mark.by_turns(3)
 @pytest.mark.parametrize("point", ["before_votes", "amid_count", "after_count"])
 def test_a_counter_killed_anywhere_counts_once(
     point: str, running_worker: Any, tmp_path: Path

@@ -26,6 +26,7 @@ def wait_for(condition, seconds: float, what: str) -> None:
         time.sleep(0.5)
 
 
+@pytest.mark.by_turns(4)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_worker_leaves_one_whole_run(point, running_worker, tmp_path):
     world = w.build()

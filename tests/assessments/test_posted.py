@@ -289,3 +289,24 @@ def test_the_digest_of_a_run_covers_the_points(world):
     before = runs.gather(version, cycle, [panel.pk], {}).digest
     write(on, world.account(0), "deduction", "5")
     assert runs.gather(version, cycle, [panel.pk], {}).digest != before
+
+
+def test_a_ledger_that_is_not_split_sums_over_its_months_but_compares_deeds_inside_one():
+    """P24: what has no evidence is one row whatever the month; what has keeps its month (S-ONCE)."""
+    world = pw.build("jiaxiang_category")
+    may, june = sheet(world, "2026-05"), sheet(world, "2026-06")
+    account = world.account(0)
+    for on, points in ((may, "1"), (june, "2.5")):
+        write(on, account, "bonus", points)
+    for on, points in ((may, "3"), (june, "4"), (june, "5")):
+        write(on, account, "bonus", points, evidence_key="鲁委3号")
+    panel = cycle_of(world, "2026H1")
+    rows = posted.of_panels([panel.pk]).select("value", "evidence", "period").rows()
+    month = 2026 * 12 + 5
+    assert sorted(rows, key=str) == [
+        (30_000, "鲁委3号", month - 1),
+        (35_000, None, None),
+        (40_000, "鲁委3号", month),
+        (50_000, "鲁委3号", month),
+    ]
+    assert totals(panel)[1]["total"] == "91.50"  # 80 + 3.5 + 3 of May + 5 of June

@@ -31,7 +31,7 @@ def statements_of_a_run(people: int) -> tuple[int, int]:
     run = request_run(actor=world["county_officer"], cycle=panel.cycle, panels=[panel])
     with (
         CaptureQueriesContext(connection) as asked,
-        patch.object(copying, "copy_in", wraps=copying.copy_in) as copies,
+        patch.object(copying, "send", wraps=copying.send) as copies,
     ):
         w.do_job(run)
     assert run.job.state == Job.State.DONE, run.job.message

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments import runs, voted
+from assessments import runs, storing, voted
 from assessments.actions import panels as panel_actions
 from assessments.actions import papers, polls
 from assessments.actions.entries import Change, save_cells
@@ -198,12 +198,12 @@ def test_a_poll_opened_on_the_way_voids_the_run(world: w.World) -> None:
     w.do_job(asked)
     assert asked.job is not None
     assert (asked.job.state, "没有截止" in asked.job.message) == (Job.State.FAILED, True)
-    stamps = runs.submission_stamps([panel.pk])
+    stamps = storing.submission_stamps([panel.pk])
     polls.close(actor=world["unit_group"], poll=poll, reason="散会")
     gathered = runs.gather(asked.scheme_version, asked.cycle, [panel.pk], {})
     outcome = runs.compute(asked.scheme_version, asked.cycle, gathered)
     with pytest.raises(Refused, match="开启了投票"):
-        runs.write(asked, [panel.pk], gathered, outcome, stamps)
+        storing.write(asked, [panel.pk], [storing.part_of(asked, gathered, outcome)], stamps)
 
 
 def test_a_quarterly_ballot_serves_the_months_after_it(world: w.World) -> None:

@@ -27,6 +27,8 @@ _PLACES = {name: i for i, name in enumerate(["de", "neng", "qin", "ji", "lian"],
 _PLACES |= {"sum": 8, "title": 9, "target": 10, "actual": 11, "score": 12}
 _PLACES |= {"bonus": 13, "basis": 14, "loss": 15, "ground": 16, "total": 17, "state": 18}
 _PLACES |= {"name": 1, "section": 2}
+LOOKS_MS = 4000
+"""How long the sheet waits until it looks at what others did."""
 
 
 @dataclass

@@ -23,6 +23,7 @@ def axe(sheet: Sheet) -> list[object]:
     return [(v["id"], v["nodes"][0]["target"], v["help"]) for v in found["violations"]]
 
 
+@pytest.mark.by_turns(2)
 @pytest.mark.parametrize("size", [(1366, 768), (360, 800)])
 def test_axe_finds_nothing(sheet: Sheet, panel: Panel, size: tuple[int, int]) -> None:
     sheet.type(3, "qin", "25")

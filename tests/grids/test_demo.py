@@ -7,11 +7,22 @@ from collections.abc import Iterator
 import pytest
 
 from grids import demo, library
-from grids.models import Case, CaseEscalation, CaseParty, CaseStep, Grid, GridPost
+from grids.models import (
+    Case,
+    CaseEscalation,
+    CaseParty,
+    CaseStep,
+    Filing,
+    Grid,
+    GridPost,
+    Review,
+    ReviewItem,
+    Visit,
+)
 from grids.queries import rates, trees
 from members import divisions, structure
 from members.demo import loading, offices
-from members.demo.people import GRID_TOWN
+from members.demo.people import GRID_TOWN, SIGNED_IN
 from members.models import Account, Organization
 from portal import clock, workdays
 from portal.models import Demonstration
@@ -27,7 +38,7 @@ def house(monkeypatch, tmp_path, settings) -> Iterator[None]:
     monkeypatch.setattr(offices, "ORGAN_SIZES", {"zzb": 12, "jw": 8, "czj": 14})
     monkeypatch.setattr(offices, "TOWN_SIZES", {"370826101": 32})
     there = divisions.villages()
-    wanted = (GRID_TOWN, "370828101260")
+    wanted = (GRID_TOWN, *SIGNED_IN)
     monkeypatch.setattr(
         divisions, "villages", lambda: [v for v in there if v.code.startswith(wanted)]
     )
@@ -47,16 +58,23 @@ def seen() -> list[tuple[object, ...]]:
     return list(Case.objects.order_by("key").values_list(*fields))
 
 
+def recurring() -> list[int]:
+    return [model.objects.count() for model in (Visit, Filing, Review)]
+
+
 def test_it_is_played_once_and_has_every_state(house) -> None:
     demo.play(SEED)
     states = Counter(Case.objects.values_list("state", flat=True))
     assert set(states) == set(Case.State.values)
-    assert sum(states.values()) == 200
+    assert sum(states.values()) == 216
     assert CaseEscalation.objects.exists()
     assert CaseParty.objects.exists()
-    before = seen(), CaseStep.objects.count(), GridPost.objects.count()
+    before = seen(), CaseStep.objects.count(), GridPost.objects.count(), recurring()
     demo.play(SEED)
-    assert (seen(), CaseStep.objects.count(), GridPost.objects.count()) == before
+    after = seen(), CaseStep.objects.count(), GridPost.objects.count(), recurring()
+    assert after == before
+    assert all(recurring())
+    assert not ReviewItem.objects.filter(decision="").exists()
     _tree()
     _figures()
 

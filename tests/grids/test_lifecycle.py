@@ -4,11 +4,13 @@ import itertools
 
 import pytest
 
-from grids.actions import steps
+from grids.actions import contracts, steps
+from grids.actions.contracts import Described, Opined
 from grids.lifecycle import CASE
 from grids.models import Case
 from portal.refusals import NotAllowed, Stale
 from tests import grids_world as gw
+from tests.standing import once_a_module
 
 S = Case.State
 
@@ -46,9 +48,7 @@ PEOPLE = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def world(db: None) -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def test_every_triple(world, django_assert_max_num_queries) -> None:
@@ -91,6 +91,8 @@ def test_a_kind_without_a_step_goes_past_it(world) -> None:
     with pytest.raises(Exception, match="开始办理"):
         steps.resolve(actor=secretary, case=case, words="合法")
     case = steps.start(actor=secretary, case=case)
+    contracts.describe(actor=desk, case=case, described=Described("出租合同", "某公司"))
+    contracts.opine(actor=secretary, case=case, opined=Opined("lawful", "条款齐全"))
     case = steps.resolve(actor=secretary, case=case, words="合法")
     with pytest.raises(Exception, match="还没有向上报人和群众反馈"):
         steps.close(actor=desk, case=case)

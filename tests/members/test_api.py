@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.models import Organization, Person, Post
+from members import secrets
+from members.models import Membership, Organization, Person, PersonSecret, Post
 from tests import world as w
 from tests.standing import rolled_back, standing
 
@@ -87,11 +88,21 @@ def test_people_by_unit_name_and_initials(world, ask):
     assert names(ask("county_officer", PEOPLE, initials="jy")) == []
 
 
-def test_a_person_comes_with_the_present_post_and_nothing_more(world, ask):
+def test_a_person_comes_with_his_facts_and_without_his_numbers(world, ask):
     person = Person.objects.filter(home=world.unit).order_by("id")[0]
-    Person.objects.filter(pk=person.pk).update(born_year=1980)
+    Person.objects.filter(pk=person.pk).update(born_year=1980, born="1980-02-29")
+    row = PersonSecret(person=person)
+    secrets.fill(row, secrets.Kind.TELEPHONE, "10012345678")
+    row.save()
+    branch = w.organization("370826-01-zb", "审计局党支部", "branch", world.unit)
+    Membership.objects.create(person=person, branch=branch, since=dt.date(2020, 1, 1))
     told = ask("unit_clerk", f"{PEOPLE}{person.pk}/").json()
-    assert set(told) == {"id", "name", "initials", "unit", "post"}
+    facts = "sex born ethnicity native_place education work joined_on full_on left_on left_why"
+    assert set(told) == {"id", "name", "initials", "unit", "post", "membership", "merged_into"} | {
+        *facts.split()
+    }
+    assert told["born"] == "1980-02-29"
+    assert told["membership"]["branch"]["name"] == "审计局党支部"
     assert told["unit"] == {"id": world.unit.pk, "code": "370826-01", "name": "县审计局"}
     assert told["post"]["role_label"] == "主要负责人"
     Post.objects.filter(person=person).update(until=dt.date(2026, 10, 1))
@@ -105,6 +116,13 @@ def test_a_person_outside_the_scope_does_not_exist(world, ask, role):
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
     assert ask("county_officer", f"{PEOPLE}{person.pk}/").status_code == 200
+
+
+def test_people_who_left_are_asked_for_apart(world, ask):
+    gone = Person.objects.filter(home=world.unit).first()
+    Person.objects.filter(pk=gone.pk).update(left_on="2026-01-01", left_why="died")
+    assert names(ask("county_officer", PEOPLE, left="true")) == [gone.name]
+    assert len(names(ask("county_officer", PEOPLE, left="false"))) == 19
 
 
 def test_a_grant_that_ended_opens_nothing(world, ask):

@@ -1,5 +1,6 @@
 """The demonstration's people: enough of them, plausible, the same for the same seed, safe sign-ins."""
 
+import datetime as dt
 import stat
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import members.demo
 from members import pinyin, scope, structure
 from members.demo import accounts, loading, offices, passwords, people
 from members.models import Account, Grant, Membership, Organization, Person, Post
+from portal import clock
 from tests.standing import rolled_back, standing
 
 SEED = 2026
@@ -119,12 +121,12 @@ def test_no_widely_known_name_can_come_out(planned) -> None:
 
 
 def test_sign_ins_cover_every_role_and_one_cadre_without(planned) -> None:
-    """One sign-in for each grantable role, two clerks of one unit, an outsider, a plain cadre, a member."""
+    """One sign-in for each grantable role, two clerks of one unit, an outsider, plain people."""
     at = {(p.unit, p.name) for p in planned}
     assert all((s.unit, s.name) in at for s in accounts.SIGN_INS)
     roles = Counter(s.role for s in accounts.SIGN_INS)
     assert set(roles) - {""} == set(scope.roles())
-    assert roles[""] == 2
+    assert roles[""] == 6
     assert sum(s.role == "unit_clerk" and s.place == "370826101" for s in accounts.SIGN_INS) == 2
     assert {s.place for s in accounts.SIGN_INS if s.role == "county_officer"} == {
         "370826",
@@ -151,6 +153,7 @@ def test_load_once(people_there) -> None:
     """People, posts, memberships and accounts are written once; only the printed ones can sign in."""
     assert people_there == Person.objects.count()
     further = people.POINTS_MEMBERS + people.GRID_PEOPLE * len(people.GRID_VILLAGES)
+    further += people.FLOATING_MEMBERS + people.CATEGORY_MEMBERS
     assert Person.objects.count() - Post.objects.count() == further
     assert loading.load(SEED) == 0
     assert Membership.objects.count() > 6000
@@ -207,3 +210,26 @@ def test_the_pages_named_to_try_exist() -> None:
     """Each sign-in's page is an address of the portal."""
     for sign_in in accounts.SIGN_INS:
         assert resolve(sign_in.path)
+
+
+def test_personnel_files_are_there_with_doubts_and_one_hold(people_there) -> None:
+    """Loaded once: a second time nothing is added."""
+    from members.archives import demo as archives
+    from members.archives.models import AccessLog, ArchiveFile, Material, ReviewCase
+    from portal.models import Demonstration
+
+    Demonstration.objects.create(day=dt.date(2026, 10, 13), seed=SEED)
+    clock.forget()
+    archives.play(SEED)
+    files, states = (
+        ArchiveFile.objects.count(),
+        set(Material.objects.values_list("state", flat=True)),
+    )
+    assert files > 100
+    assert states >= {"registered", "accepted", "filed", "scanned"}
+    cases = Counter(ReviewCase.objects.values_list("state", flat=True))
+    assert cases == {"opened": 2, "investigating": 1, "unclear": 1, "corrected": 1}
+    assert AccessLog.objects.filter(kind="open").count() == 1
+    assert Material.objects.late_to_file().exists()
+    archives.play(SEED)
+    assert ArchiveFile.objects.count() == files

@@ -94,3 +94,13 @@ def test_lost_bytes_are_said(client: Client, stored: StoredFile, private_files: 
     answer = _as(client, Account.objects.get(username="maker")).get(f"/files/{stored.pk}/")
     assert answer.status_code == 409
     assert f"请把文件编号{stored.pk}告诉平台管理员" in answer.content.decode()
+
+
+def test_a_purpose_may_let_more_people_read(
+    client: Client, stored: StoredFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relation that no right and path can tell: registered by the app whose purpose it is."""
+    guest, other = account("guest"), account("other")
+    monkeypatch.setitem(files._readers, "export", lambda who, row: who.pk == guest.pk)
+    assert b"".join(_as(client, guest).get(f"/files/{stored.pk}/")) == PDF
+    assert _as(client, other).get(f"/files/{stored.pk}/").status_code == 404

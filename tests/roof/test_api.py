@@ -10,7 +10,9 @@ from tests import world as w
 from tests.standing import rolled_back, standing
 
 LISTS = [f"/api/v1/{prefix}/" for prefix, _, _ in RESOURCES]
+WRITTEN = ["/api/v1/cases/"]
 ADDRESSES = ["/api/v1/", "/api/v1/me/", "/api/v1/schema/", *LISTS]
+PROBLEM_JSON = "application/problem+json"
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,16 @@ def world(built, django_db_blocker) -> Iterator[w.World]:
 
 @pytest.fixture
 def officer(world) -> Client:
+    """An officer who reads every resource: also those of branch life and personnel files."""
+    account = world["county_officer"]
+    w.Grant.objects.create(
+        account=account,
+        role="county_organizer",
+        organization=world.county,
+        since=w.dt.date(2020, 1, 1),
+    )
     client = Client()
-    client.force_login(world["county_officer"])
+    client.force_login(account)
     return client
 
 
@@ -57,9 +67,16 @@ def test_the_page_sends_to_the_door(world):
     assert Client().get("/api/v1/docs/").headers["Location"].startswith("/sign-in/?next=")
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_is_written(officer, address, method):
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [
+        (address, method)
+        for address in ADDRESSES
+        for method in ("post", "put", "patch", "delete")
+        if (address, method) != ("/api/v1/cases/", "post")
+    ],
+)
+def test_nothing_is_written_but_cases(officer, address, method):
     answer = getattr(officer, method)(address)
     assert answer.status_code == 405
     assert answer.json()["title"].startswith("这个地址不支持这种方法")
@@ -68,9 +85,12 @@ def test_nothing_is_written(officer, address, method):
 def test_an_unsafe_method_needs_the_pages_token_even_to_be_refused(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world["county_officer"])
-    answer = client.post("/api/v1/people/")
-    assert answer.status_code == 403
-    assert answer["Content-Type"] == "application/problem+json"
+    for address in ("/api/v1/people/", "/api/v1/cases/"):
+        answer = client.post(address, {}, content_type="application/json")
+        assert answer.status_code == 403
+        assert answer["Content-Type"] == PROBLEM_JSON
+        assert answer.json()["code"] == "no_token"
+        assert "X-CSRFToken" in answer.json()["title"]
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -80,7 +100,8 @@ def test_head_and_options(officer, address):
     options = officer.options(address)
     assert options.status_code == 200
     told = options.json()
-    assert told["methods"] == ["GET", "HEAD", "OPTIONS"]
+    posted = ["POST"] if address in WRITTEN else []
+    assert told["methods"] == ["GET", *posted, "HEAD", "OPTIONS"]
     assert told["title"]
 
 
@@ -111,6 +132,11 @@ def schema(officer) -> dict:
     return officer.get("/api/v1/schema/").json()
 
 
+def operations(officer) -> list[tuple[str, str, dict]]:
+    paths = schema(officer)["paths"].items()
+    return [(path, method, told) for path, methods in paths for method, told in methods.items()]
+
+
 def test_the_description_is_openapi_31_of_every_address(officer):
     told = schema(officer)
     assert told["openapi"].startswith("3.1")
@@ -121,25 +147,40 @@ def test_the_description_is_openapi_31_of_every_address(officer):
 
 
 def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
-    for path, methods in schema(officer)["paths"].items():
-        assert set(methods) == {"get"}, path
-        told = methods["get"]
+    for path, method, told in operations(officer):
         refused = {"400", "401", "403"} | ({"404"} if "{" in path else set())
-        assert set(told["responses"]) == {"200", *refused}, path
+        good = {"200"}
+        if method == "post":
+            refused |= {"409", "422"}
+            good |= {"201"} if path in WRITTEN else set()
+        assert set(told["responses"]) == {*good, *refused}, path
         for status in refused:
-            content = told["responses"][status]["content"]["application/problem+json"]
+            content = told["responses"][status]["content"][PROBLEM_JSON]
             (example,) = content["examples"].values()
             assert example["value"]["status"] == int(status)
-        if path != "/api/v1/":
-            assert told["responses"]["200"]["content"]["application/json"]["examples"], path
+        for status in good - {"200"} if path == "/api/v1/" else good:
+            assert told["responses"][status]["content"]["application/json"]["examples"], path
+
+
+def test_whatever_is_sent_is_described_with_an_example(officer):
+    silent = {"register", "accept", "start", "close", "file"}
+    posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
+    assert len(posts) == 19
+    for path, told in posts:
+        body = told.get("requestBody", {}).get("content", {})
+        assert bool(body) != (path.split("/")[-2] in silent), path
+        if body:
+            assert body["application/json"]["examples"], path
+    reported = dict(posts)["/api/v1/cases/"]["requestBody"]["content"]
+    assert set(reported) == {"application/json", "multipart/form-data"}
 
 
 def test_the_description_is_in_chinese(officer):
     told = schema(officer)
-    for path, methods in told["paths"].items():
-        for words in (methods["get"]["summary"], methods["get"]["description"]):
+    for path, _, operation in operations(officer):
+        for words in (operation["summary"], operation["description"]):
             assert any("一" <= c <= "鿿" for c in words), path
-        for parameter in methods["get"].get("parameters", ()):
+        for parameter in operation.get("parameters", ()):
             words = parameter["description"]
             assert any("一" <= c <= "鿿" for c in words), (path, parameter["name"])
     for name, shape in told["components"]["schemas"].items():
@@ -152,8 +193,8 @@ def test_the_description_is_in_chinese(officer):
 def test_examples_have_the_fields_the_answers_have(officer):
     told = schema(officer)
     shapes = told["components"]["schemas"]
-    for path, methods in told["paths"].items():
-        good = methods["get"]["responses"]["200"]["content"]["application/json"]
+    for path, _, operation in operations(officer):
+        good = operation["responses"]["200"]["content"]["application/json"]
         for example in good.get("examples", {}).values():
             shape = shapes[good["schema"]["$ref"].rpartition("/")[2]]
             value = example["value"]
@@ -168,9 +209,10 @@ def test_the_page_shows_every_operation_in_our_frame(officer):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "济宁党建考评平台" in page
-    for methods in schema(officer)["paths"].values():
-        told = methods["get"]
+    for _, _, told in operations(officer):
         assert f'id="{told["operationId"]}"' in page
         assert told["summary"] in page
     assert '<script src="http' not in page
     assert "collecting、submitted" in page
+    assert "送来的内容（application/json或multipart/form-data）" in page
+    assert "文字，必填" in page

@@ -30,7 +30,7 @@ def test_policy_allows_nothing_inline(desk: Client, address: str) -> None:
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda f: str(f.relative_to(settings.BASE_DIR)))
 def test_templates_carry_no_inline_style_script_or_handler(file: Path) -> None:
-    text = file.read_text("utf-8")
+    text = re.sub(r"\{%.*?%\}", "", file.read_text("utf-8"))  # a tag's words may begin with "on"
     assert not re.search(r"\sstyle\s*=", text)
     assert "<style" not in text
     assert "javascript:" not in text

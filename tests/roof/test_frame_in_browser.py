@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from members.models import Account
 from portal.models import Job
+from tests.browser.sheets import sign_in
 from tests.looking import faults
 from tests.world import PASSWORD, account
 
@@ -27,8 +28,16 @@ def owner(transactional_db: None) -> Account:
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, owner: Account) -> Iterator[Page]:
-    """A browser in which somebody has signed in by the form, which complains about nothing."""
+    """A browser of somebody signed in, which complains about nothing."""
     page.on("pageerror", lambda problem: pytest.fail(str(problem)))
+    sign_in(page.context, owner, live_server.url)
+    page.goto(f"{live_server.url}/jobs/")
+    page.wait_for_load_state()
+    yield page
+    page.goto("about:blank")  # no more polling while the database goes
+
+
+def test_signing_in_by_the_form(page: Page, live_server: Any, owner: Account) -> None:
     page.goto(f"{live_server.url}/sign-in/?next=/jobs/")
     page.fill("#username", owner.username)
     page.fill("#password", PASSWORD)
@@ -36,9 +45,7 @@ def desk(page: Page, live_server: Any, owner: Account) -> Iterator[Page]:
     expect(page.locator("#password")).to_have_attribute("type", "text")
     page.click("button.btn-primary")
     expect(page).to_have_url(re.compile("/jobs/$"))
-    page.wait_for_load_state()
-    yield page
-    page.goto("about:blank")  # no more polling while the database goes
+    page.goto("about:blank")
 
 
 def running(owner: Account) -> Job:

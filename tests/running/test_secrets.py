@@ -14,7 +14,8 @@ def test_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     assert set(first) == set(secrets.GENERATED)
     assert len(set(first.values())) == len(first)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{24,}", value) for value in first.values())
-    assert len(base64.urlsafe_b64decode(first["JINING_SEAL_KEY"] + "=")) == 32, "an AES-256 key"
+    for name in ("JINING_SEAL_KEY", "JINING_DATA_KEY", "JINING_INDEX_KEY"):
+        assert len(base64.urlsafe_b64decode(first[name] + "=")) == 32, "256 bits"
     assert secrets.ensure(path) == first
 
 

@@ -15,9 +15,21 @@ from assessments.demo.bulletins import Bulletins
 from assessments.demo.history import History, set_day
 from assessments.demo.points import Points
 from grids import demo as grids
-from members.demo import accounts, loading, passwords
+from grids.demo import published
+from members.archives import demo as archives
+from members.categories import demo as categories
+from members.demo import accounts, life, loading, passwords
+from members.dispatched import demo as dispatched
+from members.dispatched.demo import published as dispatched_published
+from members.floating import demo as floating
+from members.floating.demo import published as floating_published
+from members.graduates import demo as graduates
 from members.models import Account, Person
+from members.pools import demo as pools
+from members.secretaries import demo as secretaries
 from portal.models import Demonstration
+from training import demo as training
+from training.demo import published as training_published
 
 SEED = 2026
 _LOCK = 20261013
@@ -30,8 +42,13 @@ class Command(BaseCommand):
     help = "装入演示数据（人物虚构），只装一次；--sign-ins 列出演示账号。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --sign-ins and --seed."""
+        """Take --sign-ins, --figures and --seed."""
         parser.add_argument("--sign-ins", action="store_true", help="列出演示账号和密码")
+        parser.add_argument(
+            "--figures",
+            action="store_true",
+            help="另装入报道数字的演示件（网格、事项、流动党员、人才库、第一书记、选调生、培训）",
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="随机种子，默认2026")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +58,16 @@ class Command(BaseCommand):
             return
         with _alone():
             self._load(options["seed"])
+            if options["figures"]:
+                made = published.load(options["seed"])
+                made += floating_published.load(options["seed"], script.DAY)
+                made += pools.load(options["seed"], script.DAY)
+                made += dispatched_published.load(options["seed"], script.DAY)
+                made += training_published.load(options["seed"], script.DAY)
+                made += graduates.load(options["seed"], script.DAY)
+                self.stdout.write(
+                    f"已装入报道数字的演示件：{made}行。" if made else "报道数字的演示件已在。"
+                )
 
     def _load(self, seed: int) -> None:
         demonstration = Demonstration.objects.first()
@@ -61,7 +88,15 @@ class Command(BaseCommand):
         Bulletins().play()
         Points(demonstration.seed).play()
         grids.play(demonstration.seed)
+        floating.play(demonstration.seed, script.DAY)
         set_day(script.DAY)
+        life.play(demonstration.seed)
+        archives.play(demonstration.seed)
+        categories.play(script.DAY)
+        secretaries.play(demonstration.seed)
+        dispatched.play(demonstration.seed, script.DAY)
+        training.play(demonstration.seed)
+        graduates.play(demonstration.seed, script.DAY)
         Demonstration.objects.update(loaded_at=timezone.now())
         count = Person.objects.count()
         self.stdout.write(f"已装入演示数据：{count}人（人物虚构），演示日期{script.DAY}。")

@@ -7,13 +7,12 @@ import pytest
 from assessments.models import CycleSubject
 from members.models import Organization, Person, Post
 from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(5)
+built, world = once_a_module(lambda: w.build(5))
 
 
 def moved(world: w.World, *stays: tuple[Organization, dt.date, dt.date | None]) -> Person:

@@ -7,13 +7,12 @@ from assessments.models import CycleSubject, Panel
 from portal.models import Deed
 from portal.refusals import NotAllowed
 from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(5)
+built, world = once_a_module(lambda: w.build(5))
 
 
 @pytest.fixture

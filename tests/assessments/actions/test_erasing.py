@@ -12,13 +12,12 @@ from assessments.models import Cycle, CycleSubject, Notice, Panel, PointAccount,
 from members.models import Account
 from tests import points_world as pw
 from tests.assessments.actions.test_point_accounts import ALIAS, _tables_with, join
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> pw.PointsWorld:
-    return pw.build("guanyinge_residents")
+built, world = once_a_module(lambda: pw.build("guanyinge_residents"))
 
 
 def appraised(world: pw.PointsWorld, month: str, state: str, name: str = ALIAS) -> Panel:

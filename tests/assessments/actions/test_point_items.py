@@ -14,7 +14,7 @@ from assessments.models.points import SCORED
 from assessments.points import items
 from assessments.points.rules import Rules
 from assessments.schemes import load
-from members import structure
+from members import divisions, structure
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed
 from tests import points_world as pw
@@ -59,7 +59,8 @@ def test_the_ranges_the_cards_name():
 
 
 @pytest.mark.django_db
-def test_publishing_brings_the_items_and_edits_stay():
+def test_publishing_brings_the_items_and_edits_stay(monkeypatch):
+    monkeypatch.setattr(divisions, "villages", list)
     structure.load()
     version, _ = library.publish_shipped(actor=None, code="jinxiang_points")
     mine = version.scheme.items.get(code="jx01")

@@ -13,6 +13,7 @@ from assessments.queries import lineage, openings
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 NEXT = dt.date(2026, 10, 1)
@@ -20,9 +21,7 @@ NEXT = dt.date(2026, 10, 1)
 LATER = dt.date(2027, 1, 1)
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(5)
+built, world = once_a_module(lambda: w.build(5))
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from assessments.schemes import BadScheme, writing
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed, Stale
 from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(5)
+built, world = once_a_module(lambda: w.build(5))
 
 
 @pytest.fixture

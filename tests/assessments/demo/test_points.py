@@ -13,7 +13,7 @@ from assessments.queries.point_boards import board_of
 from assessments.queries.points import doubles_among
 from members import divisions, structure
 from members.demo import loading, offices
-from members.demo.people import GRID_VILLAGES, POINTS_VILLAGE
+from members.demo.people import SIGNED_IN
 from portal import clock, workdays
 from portal.models import Demonstration
 from portal.periods import parse
@@ -29,8 +29,7 @@ def house(monkeypatch, tmp_path, settings) -> Iterator[Points]:
     monkeypatch.setattr(offices, "ORGAN_SIZES", {"zzb": 12, "jw": 8, "czj": 14})
     monkeypatch.setattr(offices, "TOWN_SIZES", {"370826101": 32})
     there = divisions.villages()
-    kept = {POINTS_VILLAGE, *GRID_VILLAGES}  # the villages in which somebody signs in
-    monkeypatch.setattr(divisions, "villages", lambda: [v for v in there if v.code in kept])
+    monkeypatch.setattr(divisions, "villages", lambda: [v for v in there if v.code in SIGNED_IN])
     Demonstration.objects.create(day=dt.date(2025, 12, 25), seed=SEED)
     clock.forget()
     structure.load()

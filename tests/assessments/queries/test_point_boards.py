@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from assessments.actions import point_accounts
-from assessments.models import PointAccount, PointEntry, PointSheet
+from assessments.models import PointEntry, PointSheet
 from assessments.points.due import own_points_due, sheet_steps_due, sheets_due
 from assessments.points.rules import Rules
 from assessments.queries import point_personal
 from assessments.queries.point_boards import PUBLIC, board_of
 from assessments.queries.point_supervision import supervised
+from members.categories.models import Classification
 from members.models import Membership
 from portal.periods import parse
 from tests import points_world as pw
@@ -101,7 +102,11 @@ def test_categories_are_compared_among_themselves():
     world = pw.build("jiaxiang_category")
     sheet = world.open(pw.AUGUST)
     PointSheet.objects.filter(pk=sheet.pk).update(state="confirmed")
-    PointAccount.objects.filter(person__in=world.people[:4]).update(group="老年")
+    for person in world.people[:4]:
+        Classification.objects.create(
+            person=person, branch=world.branch, category="elderly", ground="名册", state="listed",
+            since=dt.date(2026, 7, 1), proposed_on=w.TODAY, checked_on=w.TODAY,
+        )  # fmt: skip
     rules = Rules(world.scheme.versions.get().document)
     made = board_of(rules, world.scheme, world.branch, parse("2026H2"))
     sizes = {(line.account.group, line.figures.of) for line in made.lines}

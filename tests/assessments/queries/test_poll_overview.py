@@ -14,13 +14,12 @@ from members.models import Person
 from tests import polls as p
 from tests import world as w
 from tests.assessments.views.test_points import at
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(8)
+built, world = once_a_module(lambda: w.build(8))
 
 
 def poll(panel: Panel, state: str, cast: int, round_number: int = 1) -> Poll:

@@ -11,13 +11,12 @@ from assessments import schemes
 from assessments.models import Scheme, SchemeVersion
 from assessments.queries import schemes as queries
 from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> w.World:
-    return w.build(5)
+built, world = once_a_module(lambda: w.build(5))
 
 
 def add(scheme: Scheme, number: int, day: dt.date | None, **changes: str) -> SchemeVersion:

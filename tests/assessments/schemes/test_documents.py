@@ -246,3 +246,25 @@ def test_the_published_schema_also_serves_editors_that_type_scalars():
     typed = yaml.safe_load((documents.FOLDER / f"{CODE}.yaml").read_text(encoding="utf-8"))
     assert structure.problems(typed, {}) == []
     assert Path(structure.SCHEMA_FILE).is_file()
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"kind": "light"}, ["components.individual.nothing_to_count"]),
+        ({"kind": "decision"}, ["components.individual.nothing_to_count"]),
+        ({"items": ["甲", "乙"]}, ["components.individual.nothing_to_count"]),
+        ({"nothing_to_count": "zero"}, ["components.individual.nothing_to_count"]),
+    ],
+)
+def test_nothing_to_count_is_for_rates_without_items(document, changed, found):
+    part = document["components"][1] | {"nothing_to_count": "left_out"} | changed
+    document["components"][1] = part
+    assert places(document) == found
+
+
+def test_without_weights_nothing_can_be_left_to_the_others(document):
+    document["score"]["method"] = "sum"
+    document["components"][1]["nothing_to_count"] = "left_out"
+    assert "components.individual.nothing_to_count" in places(document)

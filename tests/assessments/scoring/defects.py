@@ -112,6 +112,9 @@ class Planter(RulingDefects):
                 {"item": "乙", "actual": "1", "target": "2"},
             ],
             "item twice": [{"item": item or "甲", "value": "1"}] * 2,
+            "nothing to count not foreseen": [{"value": "n/a"}],
+            "nothing to count and actual": [{"value": "n/a", "actual": "0"}],
+            "nothing to count of an item": [{"value": "n/a", "item": "甲"}],
             "several periods": [
                 {"item": item or "甲", "value": "1", "period": "2026-01"},
                 {"item": other, "value": "1"},

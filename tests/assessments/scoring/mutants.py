@@ -1,21 +1,29 @@
 """Wrong engines on purpose: one small change of `assessments/scoring` at a time (mutation testing).
 
-`python -m tests.assessments.scoring.mutants MODULE NUMBER` runs worked examples and random pairs against
-the engine with that change in it and exits 1 as soon as something differs: the mutant is killed. Strings
-are left alone: nearly all are names of columns, which kill themselves.
+`python -m tests.assessments.scoring.mutants MODULE NUMBER` runs worked examples, the tests of the engine
+and random pairs against the engine with that change in it and exits 1 as soon as something differs: the
+mutant is killed. Without words it runs the engine as it is. Strings are left alone: nearly all are
+names of columns, which kill themselves.
 """
 
 import ast
+import contextlib
 import copy
 import importlib.abc
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 PACKAGE = "assessments.scoring"
 FOLDER = Path(__file__).parents[3] / "assessments" / "scoring"
 PAIRS = 160
+NOT_RUN = ("test_mutation", "test_purity", "test_examples", "test_oracle")
+"""Tests of the folder that are no killers: this one's own, one that reads files, and two whose cases
+`survives` runs itself."""
 COMPARISONS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -136,8 +144,19 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, self.name, "exec"), module.__dict__)
 
 
+def _tests_fail() -> bool:
+    """Whether a test of the engine beside this file fails; they need no database and no settings."""
+    here = Path(__file__).parent
+    files = [str(path) for path in here.glob("test_*.py") if path.stem not in NOT_RUN]
+    plain = ["--noconftest", "-c", os.devnull, "--rootdir", str(here), "--import-mode=importlib"]
+    for plugin in ("django", "randomly", "xdist", "cacheprovider"):
+        plain += ["-p", f"no:{plugin}"]
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        return pytest.main(["-x", "-q", *plain, *files]) != pytest.ExitCode.OK
+
+
 def survives() -> bool:
-    """Whether examples and pairs all come out as by hand and as the witness says."""
+    """Whether examples, tests and pairs all come out as by hand, as asked and as the witness says."""
     from tests.assessments.scoring import generator, test_examples, test_oracle
 
     for path in test_examples.EXAMPLES:
@@ -145,6 +164,8 @@ def survives() -> bool:
             test_examples.test_the_example_comes_out_as_by_hand(path)
         except Exception:  # any difference and any crash kills
             return False
+    if _tests_fail():
+        return False
     for number in range(PAIRS):
         pair = generator.pair(2026, number)
         expected = test_oracle.witness(pair)
@@ -156,13 +177,15 @@ def survives() -> bool:
     return True
 
 
-def main(module: str, number: int) -> int:
-    """0 when the mutant survives, 1 when it is killed."""
-    source, told = mutated(_source(module), number)
-    sys.stdout.write(f"{module} {told}\n")
-    sys.meta_path.insert(0, _Finder(module, source))
+def main(words: list[str]) -> int:
+    """0 when the mutant, or without words the engine itself, survives; 1 when it is killed."""
+    if words:
+        module, number = words
+        source, told = mutated(_source(module), int(number))
+        sys.stdout.write(f"{module} {told}\n")
+        sys.meta_path.insert(0, _Finder(module, source))
     return 0 if survives() else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(sys.argv[1:]))

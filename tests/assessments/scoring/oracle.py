@@ -90,6 +90,9 @@ class Run(Components, Ledgers, Ballots, Missing, Order, Conditions, Outcomes):
             "flags": set(),
             "missing": [],
             "spread": [],
+            "uncounted": [],
+            "nothing_left": False,
+            "uncounted_at_all": False,
             "state": "ranked",
             **dict.fromkeys(("grade", "level", "rank", "of", "last", "total")),
             "base_score": D(0),
@@ -154,6 +157,10 @@ class Run(Components, Ledgers, Ballots, Missing, Order, Conditions, Outcomes):
         elif p["set_aside"]:
             p["state"] = "not_graded"
             self.trace["set aside"] += 1
+        elif p["nothing_left"]:
+            p["state"] = "not_graded"
+            p["uncounted_at_all"] = True
+            self.trace["nothing left to count"] += 1
         if p["state"] == "not_graded":
             p.update(parts=dict.fromkeys(p["parts"]), bonus=None, deduction=None, missing=[])
         elif any(effect == "stop" for _, effect in p["vetoes"]):
@@ -169,16 +176,17 @@ class Run(Components, Ledgers, Ballots, Missing, Order, Conditions, Outcomes):
         rule = self.doc["score"]
         self.trace[f"score {rule['method']}"] += 1
         p["missing"] = [
-            part
-            for part, score in p["parts"].items()
-            if score is None and part not in p["left_out"]
+            part for part, score in p["parts"].items() if score is None and part not in self.gone(p)
         ]
         if p["missing"]:
             return
         self.trace["verdict points"] += p["verdict_points"] != 0
         weighted = rule["method"] == "weighted"
         weights = {c["id"]: D(c["weight"]) if weighted else D(1) for c in self.doc["components"]}
-        total = p["net"] + p["verdict_points"] + self.spread(p, weights)
+        whole = self.spread(p, weights)
+        if whole is None:
+            return
+        total = p["net"] + p["verdict_points"] + whole
         if rule.get("clamp", "true") == "true":
             low, high = D(rule["min"]), D(rule["max"])
             self.trace["clamped up"] += total < low

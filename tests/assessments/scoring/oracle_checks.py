@@ -8,6 +8,7 @@ from tests.assessments.scoring.oracle_components import RATIO
 from tests.assessments.scoring.oracle_documents import numeric_columns, runs
 from tests.assessments.scoring.oracle_numbers import (
     LENGTH,
+    NOTHING,
     D,
     months,
     reads_as_number,
@@ -120,6 +121,8 @@ def _score(part, n, row, found):
     """A row of a component that is neither ballot nor ledger."""
     given, actual, target = (value(row, c) for c in ("value", "actual", "target"))
     ratio = actual is not None or target is not None
+    if word(row, "value") == NOTHING:
+        _uncounted(part, n, row, ratio, found)
     if given is not None and ratio:
         found.add("value and actual", "values", n, "value")
     if actual is not None and actual < 0:
@@ -131,6 +134,16 @@ def _score(part, n, row, found):
         found.add("value out of range", "values", n, "value")
     if ratio and part["kind"] not in RATIO:
         found.add("actual of a plain component", "values", n, "actual")
+
+
+def _uncounted(part, n, row, ratio, found):
+    """A row that says there was nothing to count."""
+    if "nothing_to_count" not in part:
+        found.add("nothing to count not foreseen", "values", n, "value")
+    elif ratio:
+        found.add("nothing to count and actual", "values", n, "value")
+    elif word(row, "item"):
+        found.add("nothing to count of an item", "values", n, "item")
 
 
 def _once(rows, document, found):

@@ -1,6 +1,14 @@
 """Component scores and adjustments as the witness adds them up, row by row."""
 
-from tests.assessments.scoring.oracle_numbers import D, mean, rounded, sub_period, value, word
+from tests.assessments.scoring.oracle_numbers import (
+    NOTHING,
+    D,
+    mean,
+    rounded,
+    sub_period,
+    value,
+    word,
+)
 
 RATIO = ("target", "rate", "attendance", "light")
 
@@ -18,6 +26,9 @@ class Components:
         if kind == "ledger":
             return self.ledger(p, component, mine)
         if not mine:
+            return None
+        if word(mine[0], "value") == NOTHING:
+            p["uncounted"].append(component["id"])
             return None
         if kind == "stars":
             return self.stars(p, mine)

@@ -1,4 +1,5 @@
-"""A ballot that stayed without votes, as the witness reads a committee's word on it (E-BALLOT-MISS)."""
+"""What is left out of a total: a ballot that stayed without votes, on a committee's word, and a rate that
+had nothing to count (E-BALLOT-MISS, E-ZERO)."""
 
 from tests.assessments.scoring.oracle_numbers import D, rounded, word
 
@@ -11,18 +12,34 @@ class Missing:
         for kind in ("left_out", "set_aside"):
             p[kind] = [word(r, "value") for r in said.get(kind, [])]
 
+    def gone(self, p):
+        """The components that are left out: by a ruling, or because they had nothing to count."""
+        return {*p["left_out"], *p["uncounted"]}
+
     def spread(self, p, weights):
-        """The weighted sum of what is there; without the left out, over the weights that remain."""
-        there = {part: w for part, w in weights.items() if part not in p["left_out"]}
+        """The weighted sum of what is there; without the left out, over the weights that remain.
+
+        None where no weight remains: such a person is not graded.
+        """
+        there = {part: w for part, w in weights.items() if part not in self.gone(p)}
         total = sum(w * p["parts"][part] for part, w in there.items())
-        if not p["left_out"]:
+        if not self.gone(p):
             return total
+        self.trace["nothing to count"] += bool(p["uncounted"])
+        self.trace["nothing to count in several"] += len(p["uncounted"]) > 1
+        self.trace["nothing to count beside a ballot left out"] += bool(p["uncounted"]) and bool(
+            p["left_out"]
+        )
+        if not sum(there.values()):
+            p["nothing_left"] = True
+            return None
         found = rounded(total / sum(there.values()), 4)
-        self.trace["ballot left out"] += 1
+        self.trace["ballot left out"] += bool(p["left_out"])
         self.trace["several left out"] += len(p["left_out"]) > 1
         self.trace["spread of one tenth and more"] += sum(there.values()) <= D("0.9")
         self.trace["spread rounded"] += found * sum(there.values()) != total
-        p["spread"].append((plain(total), plain(found)))
+        rule = "E-ZERO" if p["uncounted"] else "E-BALLOT-MISS"
+        p["spread"].append((rule, plain(total), plain(found)))
         return found
 
     def told(self, p):
@@ -31,15 +48,20 @@ class Missing:
             return
         for c in self.doc["components"]:
             if c["id"] in p["left_out"]:
-                p["spread"].append((plain(D(c["weight"])), "0"))
-        self.steps += [(p["id"], "E-BALLOT-MISS", *step) for step in p["spread"]]
+                p["spread"].append(("E-BALLOT-MISS", plain(D(c["weight"])), "0"))
+            elif c["id"] in p["uncounted"]:
+                p["spread"].append(("E-ZERO", plain(D(c["weight"])), "0"))
+        self.steps += [(p["id"], *step) for step in p["spread"]]
 
     def settled(self, p):
         """The flags of it, component by component."""
         found = []
+        told = p["state"] != "not_graded" or p["uncounted_at_all"]
         for c in self.doc["components"]:
-            if c["id"] in p["left_out"] and p["state"] != "not_graded":
+            if c["id"] in p["left_out"] and told:
                 found.append(f"left_out:{c['id']}")
+            if c["id"] in p["uncounted"] and told:
+                found.append(f"nothing_to_count:{c['id']}")
             if c["id"] in p["set_aside"]:
                 found.append(f"set_aside:{c['id']}")
         return found

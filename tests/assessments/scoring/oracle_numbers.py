@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 D = Decimal
 FULL_WIDTH = {ord(a): b for a, b in zip("０１２３４５６７８９．＋－", "0123456789.+-", strict=True)}
 LENGTH = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "two_years": 24}
+NOTHING = "n/a"
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -15,9 +16,9 @@ def word(row, column):
 
 
 def number(text):
-    """The number a cell says, None where it is blank."""
+    """The number a cell says, None where it is blank or says that there was nothing to count."""
     text = (text or "").strip().translate(FULL_WIDTH)
-    return D(text) if text else None
+    return D(text) if text and text != NOTHING else None
 
 
 def value(row, column):

@@ -7,7 +7,8 @@ from tests.assessments.scoring.random_grades import GradeMaker
 
 D = Decimal
 PLAIN = ["decision", "checklist", "imported", "external_rank"]
-RATIO = ["target", "rate", "attendance", "light"]
+RATES = ["target", "rate", "attendance"]
+RATIO = [*RATES, "light"]
 KINDS = [*PLAIN, *RATIO, "stars", "ledger", "ballot"]
 LENGTH = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 VOTERS = ["main_leader", "deputy", "staff", "peers", "mass_reps"]
@@ -97,6 +98,8 @@ class SchemeMaker(GradeMaker, ConditionMaker):
                             ("light", ["light"]), ("ledger", ["ledger"])):  # fmt: skip
             if self.wants(f"{name} first"):
                 kinds[0] = self.r.choice(these)
+        if "nothing to count" in self.theme:
+            kinds = [self.r.choice([*RATES, kind]) for kind in kinds]
         if "missing ballots" in self.theme:
             kinds.append("ballot")
         if self.needs("only a ballot"):
@@ -133,6 +136,9 @@ class SchemeMaker(GradeMaker, ConditionMaker):
             self.ledger(part, doc)
         elif kind in (*PLAIN, *RATIO) and self.chance(0.3):
             part["max"] = self.r.choice(["20", "50.5", "100", "120"])
+        weighted = doc["score"]["method"] == "weighted"
+        if kind in RATES and weighted and self.wants("nothing to count", 0.2):
+            part["nothing_to_count"] = "left_out"
         if kind not in ("ballot", *RATIO) and (first and self.needs("listed items")):
             part["items"] = list(ITEMS)
         elif kind not in ("ballot", *RATIO) and self.chance(0.3):

@@ -41,6 +41,9 @@ class ValueMaker(Wishes):
             return []
         if kind == "ledger":
             return [{**base, **cells} for cells in self.entries(part, period)]
+        often = 0.4 if "nothing to count" in self.theme else 0.2
+        if "nothing_to_count" in part and self.chance(often):
+            return [{**base, "value": self.told("n/a")}]
         rows = [{**base, "item": item} for item in self.names(part)]
         full = D(part.get("max", "100"))
         ratio = kind in RATIO and self.chance(0.8)

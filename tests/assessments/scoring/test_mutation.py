@@ -1,4 +1,4 @@
-"""A wrong engine is caught: of a sample of its mutants at least 85 % are killed (`./test --long`)."""
+"""A wrong engine is caught: of a sample of its mutants at least 90 % are killed (`./test --long`)."""
 
 import os
 import random
@@ -11,20 +11,26 @@ import pytest
 from tests.assessments.scoring import mutants
 
 SAMPLE = int(os.environ.get("JINING_MUTANTS", "240"))
-LEAST = 0.85
-PATIENCE = 120  # seconds; an engine that no longer ends is a wrong one
+LEAST = 0.90
+PATIENCE = (
+    600  # seconds; an engine that no longer ends is a wrong one, one on a busy machine is not
+)
+
+
+def run(*words):
+    """The killers let loose on a mutant, or without words on the engine as it is."""
+    command = [sys.executable, "-m", "tests.assessments.scoring.mutants", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def tried(mutant):
     """(mutant in words, killed)."""
     module, number = mutant
-    command = [sys.executable, "-m", "tests.assessments.scoring.mutants", module, str(number)]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
+        done = run(module, str(number))
     except subprocess.TimeoutExpired:
-        return f"{module} {number}: did not end", True
+        print(f"{module} {number} did not end and counts as killed")
+        return f"{module} {number}", True
     told = done.stdout.strip() or f"{module} {number}"
     return told, done.returncode != 0
 
@@ -33,7 +39,8 @@ def tried(mutant):
 def test_the_engine_as_it_is_survives():
     """Otherwise everything would count as killed."""
     assert mutants.count("grade") > 10
-    assert mutants.survives()
+    done = run()
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.long

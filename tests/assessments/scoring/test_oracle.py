@@ -29,7 +29,7 @@ CHUNK = 100
 LEAST = 20
 OF_BARS = [m for m in random_conditions.METRICS if m not in oracle_conditions.OF_GRADES]
 GRADE_STEPS = ("S-CAP", "S-EDGE", "S-VETO", "S-SHARES", "S-BAR", "S-VERDICT", "S-DECIDE")
-TOLD = (*GRADE_STEPS, "E-BALLOT-MISS")
+TOLD = (*GRADE_STEPS, "E-BALLOT-MISS", "E-ZERO")
 
 
 @pytest.fixture
@@ -125,7 +125,8 @@ MECHANISMS = [
     "empty voter group", "blank paper", "trimmed", "too few to trim",
     "tiers 95/85/75/60", "tiers of the scheme",
     "ballot left out", "several left out", "spread of one tenth and more", "spread rounded",
-    "set aside",
+    "set aside", "nothing to count", "nothing to count in several", "nothing left to count",
+    "nothing to count beside a ballot left out",
     "bonus", "deduction", "bonus_cap", "deduction_cap", "net_cap", "evidence once",
     "evidence in a sub-period", "verdict points",
     *(f"rollup {method}" for method in ("mean", "sum", "last", "ledger")), "rollup of a roll-up",
@@ -150,7 +151,7 @@ MECHANISMS = [
     "bottom line by the list", "streak over periods", "streak cut by its window",
     "streak as ground", *(f"effect {effect}" for effect in random_conditions.EFFECTS),
     *(f"window {window}" for window in (*random_conditions.WINDOWS, "none")),
-    *(f"flag {flag}" for flag in ("incomplete", *oracle.FLAGS, "veto")),
+    *(f"flag {flag}" for flag in ("incomplete", "nothing_to_count", *oracle.FLAGS, "veto")),
     *(f"refused: {defect}" for defect in random_needs.DEFECTS),
 ]  # fmt: skip
 

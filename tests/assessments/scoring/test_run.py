@@ -77,6 +77,23 @@ def test_steps_tell_what_changed_and_why():
     ]
 
 
+def test_evidence_that_counts_once_is_told_in_the_order_it_was_entered():
+    keys = [f"e{n}" for n in (7, 3, 11, 1, 9, 5, 12, 2, 8, 4, 10, 6)]
+    adjustments = pl.DataFrame(
+        [(1, key, size) for key in keys for size in (100, int(key[1:]) * 1_000)],
+        schema=["subject", "evidence", "value"],
+        orient="row",
+    )
+    outcome = score(P17, inputs([(1, 1, None, 50)], adjustments=adjustments))
+    told = outcome.steps.filter(pl.col("rule") == "S-ONCE")
+    assert told["seq"].to_list() == list(range(1, 13))
+    assert told["after"].to_list() == [
+        "0.7", "0.3", "1.1", "0.1", "0.9", "0.5", "1.2", "0.2", "0.8", "0.4", "1", "0.6"
+    ]  # fmt: skip
+    assert told["before"].to_list()[:2] == ["0.71", "0.31"]
+    assert set(told["params"]) == {"rows=2"}
+
+
 def test_the_frames_are_as_the_contract_says():
     outcome = score(P17, inputs([(1, 1, None, 99), (2, 1, None, 80)]), Span(2026 * 12, 3))
     empty = score(P17, inputs([(1, 1, None, 99)]), Span(2026 * 12, 3))

@@ -4,19 +4,20 @@ import datetime as dt
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from grids.actions import steps
 from grids.actions.escalation import escalate_overdue
 from grids.actions.merging import merge
 from grids.dues import last_overdue
 from grids.models import Case, CaseEscalation, CaseKind, CaseStep
+from grids.queries.case_page import timeline
 from grids.queries.cases import listed
 from tests import grids_world as gw
+from tests.together import at_once
 
 DUE = dt.date(2026, 10, 22)
 """A Thursday: three working days later is Tuesday the 27th."""
@@ -86,28 +87,6 @@ def test_a_new_round_may_go_up_again(world) -> None:
     assert escalate_overdue() == 1
 
 
-def at_once(count: int, do: Callable[[int], Any]) -> list[Any]:
-    """Do something in `count` threads that start together; what they returned or raised."""
-    found: list[Any] = [None] * count
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            gate.wait(20)
-            found[number] = do(number)
-        except BaseException as problem:
-            found[number] = problem
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
-
-
 @pytest.mark.django_db(transaction=True)
 def test_ten_retries_and_two_schedulers_at_once() -> None:
     """Both need real transactions: one world for the two."""
@@ -129,3 +108,15 @@ def test_ten_retries_and_two_schedulers_at_once() -> None:
     second.join(20)
     assert later == [0, 0]
     assert CaseEscalation.objects.count() == 5
+
+
+def test_the_log_says_county_level_and_tells_it_before_the_steps_of_its_day(world) -> None:
+    case = world.handling()
+    gw.move_to(dt.date(2026, 10, 28))
+    CaseEscalation.objects.create(
+        case=case, round=0, due_on=DUE, on=dt.date(2026, 10, 28), to="county"
+    )  # fmt: skip
+    steps.resolve(actor=world.who("secretary"), case=case, words="换了灯")
+    day = [entry for entry in timeline(case, reads=True) if entry.on == dt.date(2026, 10, 28)]
+    assert next(entry.label for entry in day) == "逾期，自动升级到县级"
+    assert len(day) == 2

@@ -9,6 +9,7 @@ from grids.queries.trees import kinds_for
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed
 from tests import grids_world as gw
+from tests.standing import once_a_module
 
 VALUES = {
     "title": "噪声扰民",
@@ -20,9 +21,7 @@ VALUES = {
 }
 
 
-@pytest.fixture
-def world(db: None) -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def test_every_shipped_kind_is_sound() -> None:
@@ -118,3 +117,20 @@ def test_nothing_is_saved_of_a_kind_that_does_not_fit(world) -> None:
         )  # fmt: skip
     assert set(refused.value.problems) == {"title", "steps"}
     assert not CaseKind.objects.filter(code="x").exists()
+
+
+def test_two_kinds_in_use_are_not_called_the_same(world) -> None:
+    officer, county = world.who("officer"), world.county
+    with pytest.raises(Invalid, match="已有类别“安全隐患”在用") as refused:
+        save_kind(
+            actor=officer, organization=county, code="x", values=VALUES | {"title": "安全隐患"}
+        )
+    assert set(refused.value.problems) == {"title"}
+    save_kind(actor=officer, organization=county, code="noise", values=VALUES)
+    with pytest.raises(Invalid, match="汶上县"):
+        save_kind(actor=officer, organization=county, code="loud", values=VALUES)
+    save_kind(actor=officer, organization=county, code="noise", values={"active": False})
+    save_kind(actor=officer, organization=county, code="loud", values=VALUES)
+    with pytest.raises(Invalid, match="噪声扰民"):
+        save_kind(actor=officer, organization=county, code="noise", values={"active": True})
+    save_kind(actor=officer, organization=county, code="noise", values={"escalate_after": 5})

@@ -11,17 +11,17 @@ from grids.actions.merging import merge
 from grids.actions.parties import Party
 from grids.models import Case, CaseNote, CaseParty, CasePhoto
 from portal.models import Deed, StoredFile
-from portal.refusals import NotAllowed, Refused
+from portal.refusals import Invalid, NotAllowed, Refused
 from tests import grids_world as gw
+from tests import pictures
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 PARTY = Party("巷口老周", "H-7K2Q", "19900001234")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = pictures.png()
 
 
-@pytest.fixture
-def world() -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def test_only_handler_dispatcher_and_supervisor_open_them_and_each_opening_is_on_record(
@@ -98,3 +98,28 @@ def test_words_and_photos_go_two_years_after_filing(world) -> None:
     for model in (CaseNote, CasePhoto, StoredFile):
         assert not model.objects.exists()
     assert (case.log.count(), erasing.erase_old()) == (9 + 1, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "370830198001011234", "370830800101123", "37083019800101123x", "３７０８３０１９８００１０１１２３４",
+        "370830 19800101 1234", "370830-19800101-1234", "3708 3019 8001 0112 34",
+        "370830　19800101－1234", "证370830 1980 01 01 123X号", "370830 800101 123", "3-7-0830-19800101-1234",
+    ],
+)  # fmt: skip
+def test_an_identity_number_is_refused_however_it_is_written(text) -> None:
+    with pytest.raises(Invalid, match="身份证号"):
+        parties.refuse_identity(f"住户{text}来过", "words")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19900001234", "13905370101 1990", "139 0537 0101，138 0537 0101", "0537-7212345 0537-7212346",
+        "2026-10-13 2026-10-14", "2026-10-13 0537-7212345", "13905370101 2026-10-13", "370830103200-2",
+        "20261013 13905370101", "订单1234 5678 9012 345", "370830 19801301 1234",
+    ],
+)  # fmt: skip
+def test_telephones_days_and_other_numbers_are_taken(text) -> None:
+    parties.refuse_identity(f"联系{text}。", "words")

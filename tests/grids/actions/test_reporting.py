@@ -7,21 +7,23 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from grids.actions import reporting, trees
+from grids.actions import reporting, steps, trees
 from grids.actions.parties import Party
+from grids.actions.steps import Order
 from grids.actions.trees import NewGrid
 from grids.models import Case, CaseKind, CaseNote, CaseParty, CasePhoto, CaseStep
+from portal import files
 from portal.models import Deed, StoredFile
-from portal.refusals import Invalid, NotAllowed, Refused
+from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import grids_world as gw
+from tests import pictures
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = pictures.png()
 
 
-@pytest.fixture
-def world() -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def test_a_report_becomes_a_case_with_log_and_deed(world) -> None:
@@ -76,7 +78,7 @@ def test_calendar_days_that_end_on_a_day_off_move_on(world) -> None:
 
 def test_the_same_key_is_one_case(world) -> None:
     key = uuid.uuid4()
-    first, second = world.report(key=key), world.report(key=key, words="又报一次")
+    first, second = world.report(key=key), world.report(key=key)
     assert first.pk == second.pk
     assert (Case.objects.count(), CaseStep.objects.count()) == (1, 1)
     with pytest.raises(Refused, match="提交标识已经用过"):
@@ -86,14 +88,14 @@ def test_the_same_key_is_one_case(world) -> None:
 def test_a_key_taken_meanwhile_leaves_no_gap(world, monkeypatch) -> None:
     """Two at once: the second finds the key taken when it writes, and gives the first's case."""
     key, looked = uuid.uuid4(), []
-    real = reporting._sent_before
+    real = reporting.sent_before
 
     def blind(actor, wanted):
         looked.append(wanted)
         return None if len(looked) == 1 else real(actor, wanted)
 
     first = world.report(key=key)
-    monkeypatch.setattr(reporting, "_sent_before", blind)
+    monkeypatch.setattr(reporting, "sent_before", blind)
     photo = (io.BytesIO(PNG), "灯.png")
     assert world.report(key=key, photos=[photo], parties=[Party("老周")]).pk == first.pk
     monkeypatch.undo()
@@ -126,7 +128,7 @@ def test_what_cannot_be_taken_is_told_by_field(world) -> None:
         "urgency": {"urgency": "soon"},
         "found_on": {"found_on": gw.TODAY + dt.timedelta(days=1)},
         "grid": {"grid": None},
-        "photos": {"photos": [(io.BytesIO(b"<svg/>"), "../x.svg")]},
+        "photos": {"photos": [(io.BytesIO(b"<svg/>"), "x.svg")]},
         "alias": {"parties": [Party(alias="某" * 21)]},
         "contact": {"parties": [Party(contact="370830199001011234")]},
     }.items():
@@ -162,13 +164,57 @@ def test_a_report_from_before_a_split_stays_with_the_old_node(world) -> None:
         world.report(grid=new[0], found_on=dt.date(2026, 10, 9))
 
 
-def test_photos_are_files_of_the_place(world) -> None:
+def test_photos_are_files_of_the_place_without_their_metadata(world) -> None:
     case = world.report(
-        photos=[(io.BytesIO(PNG), "a/../灯.png"), (io.BytesIO(PNG + b"1"), "2.png")]
+        photos=[(io.BytesIO(pictures.located()), "灯.png"), (io.BytesIO(PNG), "2.png")]
     )
     photos = list(CasePhoto.objects.filter(case=case).select_related("file"))
     assert [p.position for p in photos] == [1, 2]
-    assert (photos[0].file.name, photos[0].file.scope_path) == ("灯.png", world.village.path)
+    first = photos[0].file
+    assert (first.name, first.scope_path) == ("灯.jpg", world.village.path)
+    assert first.media_type == "image/jpeg"
+    assert b"Secret" not in files.path_of(first.sha256).read_bytes()
+
+
+def test_one_bad_photo_leaves_nothing_behind(world, private_files) -> None:
+    good, bad = (io.BytesIO(PNG), "1.png"), (io.BytesIO(pictures.bomb()), "2.png")
+    with pytest.raises(Invalid, match="像素太多"):
+        world.report(photos=[good, bad])
+    assert not StoredFile.objects.exists()
+    assert not [one for one in private_files.rglob("*") if one.is_file()]
+
+
+def test_who_may_look_at_a_photo(world) -> None:
+    """Finder, handler and who sees the case; of a dispute the desk and the county's supervisor (PV-CASE)."""
+
+    def lookers(case: Case) -> set[str]:
+        row = case.photos.get().file
+        return {name for name in world.accounts if files.may_open(world.who(name), row)}
+
+    photo = lambda: [(io.BytesIO(PNG), "1.png")]  # noqa: E731  (read once each)
+    seeing = {"leader", "secretary", "dispatcher", "officer"}
+    case = world.report("worker", photos=photo())
+    assert lookers(case) == {"worker", *seeing}
+    dispute = world.report("worker", "dispute", photos=photo())
+    assert lookers(dispute) == {"worker", "dispatcher", "officer"}
+    order = world.report("secretary", "order", photos=photo())
+    order = steps.register(actor=world.who("dispatcher"), case=order)
+    assert lookers(order) == seeing
+    steps.dispatch(actor=world.who("dispatcher"), case=order, order=Order(world.department))
+    assert lookers(order) == {"clerk", *seeing}
+
+
+@pytest.mark.parametrize("code", ["difficulty", "dispute"])
+def test_photos_follow_the_kind_of_today(world, code) -> None:
+    """A kind that becomes PV-CASE closes the photos it has already, PV-RESIDENT opens them."""
+    case = world.report("worker", code, photos=[(io.BytesIO(PNG), "1.png")])
+    row = case.photos.get().file
+    for privacy, opens in (("PV-CASE", False), ("PV-RESIDENT", True), ("PV-CASE", False)):
+        CaseKind.objects.filter(code=code).update(privacy=privacy)
+        for name in ("leader", "secretary"):
+            assert files.may_open(world.who(name), row) == opens
+        for name in ("worker", "dispatcher", "officer"):
+            assert files.may_open(world.who(name), row)
 
 
 def test_the_log_and_its_words_stay_as_they_are(world) -> None:
@@ -195,3 +241,25 @@ def test_a_duplicate_needs_what_it_was_merged_into(world) -> None:
     case = world.report()
     with pytest.raises(IntegrityError, match="case_merged_into_one"), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="merged")
+
+
+@pytest.mark.parametrize("other", ["words", "code", "grid", "place"])
+def test_a_key_sent_again_with_something_else_is_no_success(world, other) -> None:
+    key = uuid.uuid4()
+    case = world.report(key=key)
+    more = {
+        "words": {"words": "路面塌了"},
+        "code": {"code": "hazard"},
+        "grid": {"grid": world.grids[1]},
+        "place": {"grid": None, "organization": world.village},
+    }[other]
+    with pytest.raises(Stale, match=case.label):
+        world.report(key=key, **more)
+    assert Case.objects.get().words == case.words
+
+
+def test_words_that_were_deleted_are_not_compared(world) -> None:
+    key = uuid.uuid4()
+    case = world.report(key=key)
+    Case.objects.update(words="")
+    assert world.report(key=key, words=" 村西头路灯不亮\r\n").pk == case.pk

@@ -4,14 +4,18 @@ import datetime as dt
 
 import pytest
 
-from grids.actions import steps
+from grids.actions import parties, steps
 from grids.actions.merging import merge
 from grids.actions.steps import Order
+from grids.due.cases import rating_due
 from grids.models import Case, CaseNote
+from grids.models.cases import handler_paths
 from grids.queries.cases import is_overdue, listed, mine, to_handle
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import grids_world as gw
+from tests import world as w
+from tests.standing import once_a_module
 
 pytestmark = pytest.mark.django_db
 S = Case.State
@@ -19,9 +23,7 @@ NEXT = dt.date(2026, 10, 23)
 """The day after the last day of what was reported on TODAY with the preset urgency."""
 
 
-@pytest.fixture
-def world() -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def test_the_whole_road(world) -> None:
@@ -263,3 +265,33 @@ def test_no_identity_number_in_the_words_of_a_step(world) -> None:
     case = world.sent()
     with pytest.raises(Invalid, match="不能填写身份证号"):
         steps.send_back(actor=world.who("secretary"), case=case, reason="找37083019900101123X")
+
+
+def test_naming_a_person_lets_nobody_rate_his_own_places_work(world) -> None:
+    """E-CONFLICT: the secretary has found it, a worker of his village handles it by name."""
+    case, worker = world.report("secretary"), world.who("worker")
+    order = Order(world.village, person=worker.person)
+    case = steps.register(actor=world.who("dispatcher"), case=case)
+    case = steps.dispatch(actor=world.who("dispatcher"), case=case, order=order)
+    case = steps.start(actor=worker, case=steps.accept(actor=worker, case=case))
+    case = steps.resolve(actor=worker, case=case, words="换了灯")
+    case = steps.feed_back(actor=worker, case=case, words="已告知")
+    with pytest.raises(NotAllowed):
+        steps.rate(actor=world.who("secretary"), case=case, satisfaction=5)
+    assert not list(rating_due(world.who("secretary")))
+    assert steps.rate(actor=world.who("dispatcher"), case=case, satisfaction=4).satisfaction == 4
+
+
+@pytest.mark.parametrize("role", ["unit_clerk", "unit_group"])
+def test_who_acts_for_a_township_in_its_appraisal_handles_none_of_its_cases(world, role) -> None:
+    """Its grid centre does; of a department the same roles handle what is sent there."""
+    case = world.sent(world.town, "dispute")
+    acting = w.account("镇考核", role, world.town)
+    assert handler_paths(acting) == []
+    assert case not in Case.objects.visible_to(acting)
+    with pytest.raises(NotAllowed):
+        steps.accept(actor=acting, case=case)
+    with pytest.raises(NotAllowed):
+        parties.open_parties(actor=acting, case=case)
+    assert handler_paths(world.who("dispatcher")) == [world.town.path]
+    assert handler_paths(w.account("局考核", role, world.department)) == [world.department.path]

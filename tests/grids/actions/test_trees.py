@@ -8,18 +8,18 @@ from django.db import IntegrityError, transaction
 from grids.actions import trees
 from grids.actions.trees import NewGrid, NewLevel
 from grids.models import Grid, GridLevel, GridOrigin, GridPost
+from grids.queries import pictures, tree_pages
 from grids.queries import trees as reads
 from portal.refusals import Invalid, NotAllowed, Refused
 from tests import grids_world as gw
+from tests.standing import once_a_module
 from tests.world import organization
 
 pytestmark = pytest.mark.django_db
 ON = dt.date(2026, 10, 10)
 
 
-@pytest.fixture
-def world() -> gw.GridsWorld:
-    return gw.build()
+built, world = once_a_module(gw.build)
 
 
 def hub(world: gw.GridsWorld, number: int, parent: Grid | None) -> Grid:
@@ -145,7 +145,7 @@ def test_counts_by_level_and_township(world, django_assert_num_queries) -> None:
     with django_assert_num_queries(3):
         found = reads.counts(officer, world.county)
     assert [(c.level.number, c.nodes, c.households, c.posts) for c in found] == [
-        (1, 1, 100, 0), (2, 1, 50, 0), (3, 1, 33, 0), (4, 2, 35, 1),
+        (1, 1, 0, 0), (2, 1, 0, 0), (3, 1, 0, 0), (4, 2, 35, 1),
     ]  # fmt: skip
     by_town = reads.counts(officer, world.county, by_town=True)
     assert {c.town for c in by_town} == {world.town.pk}
@@ -205,3 +205,35 @@ def test_kinds_of_organization_are_checked_for_levels(world) -> None:
             actor=world.who("stranger"), county=world.other_county,
             levels=[NewLevel("科室", section.kind)],
         )  # fmt: skip
+
+
+def test_a_node_of_a_day_to_come_is_refused(world) -> None:
+    tomorrow = gw.TODAY + dt.timedelta(days=1)
+    with pytest.raises(Invalid, match="不能晚于今天") as refused:
+        trees.add_grid(
+            actor=world.who("dispatcher"), level=world.levels[2], organization=world.village,
+            grid=NewGrid("g3-2", "第二村民小组"), parent=world.grids[1], since=tomorrow,
+        )  # fmt: skip
+    assert set(refused.value.problems) == {"since"}
+    assert not Grid.objects.filter(code="g3-2").exists()
+
+
+def test_a_household_is_counted_once_on_every_page(world) -> None:
+    """Parent 120, child 60, the child's sibling 12: 72, on the county's page, the node's, the picture."""
+    village, group = world.grids[1:3]
+    for grid, number in ((world.grids[0], 0), (village, 120), (group, 60), (world.grids[3], 0)):
+        Grid.objects.filter(pk=grid.pk).update(households=number)
+    trees.add_grid(
+        actor=None, level=world.levels[2], organization=world.village,
+        grid=NewGrid("g3-2", "第二村民小组", 12), parent=village, since=gw.SINCE,
+    )  # fmt: skip
+    officer, day = world.who("officer"), gw.TODAY
+    glance = tree_pages.glance(officer, world.county, day)
+    assert [one.households for one in glance.towns] == [72]
+    assert [one.households for one in glance.levels] == [0, 0, 72, 0]
+    fresh = Grid.objects.select_related("level", "organization").get(pk=village.pk)
+    page = tree_pages.node_page(officer, fresh, day, "")
+    assert (page.households, page.below[0][2]) == (72, 72)
+    drawn = pictures.picture(officer, world.village, day)
+    assert drawn.households == 72
+    assert [block.households for _, block in drawn.flat] == [72, 60, 0, 12]

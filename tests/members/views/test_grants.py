@@ -98,6 +98,8 @@ def test_an_administrator_is_offered_what_fits_the_kind(
         "county_leader",
         "administrator",
         "auditor",
+        "county_organizer",
+        "archivist",
     }
     section = organization("370826-02-9", "后勤科", "section", house.town)
     nothing = client.get(address(newcomer), {"organization": section.pk}).content.decode()

@@ -122,3 +122,33 @@ def test_it_needs_no_database_server_or_environment(tmp_path):
                           check=False)  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"")
     assert "values:2:value: “abc”不是数" in done.stderr.decode()
+
+
+def grid_worker(place, **values):
+    """One grid worker with these values, written as in a sheet; 90 where nothing is said."""
+    parts = ("visits", "discovery", "on_time", "satisfaction")
+    rows = [["W1", part, values.get(part, "90")] for part in parts]
+    return folder(place, {
+        "subjects": [["subject", "township"], ["W1", "郭楼镇"]],
+        "values": [["subject", "component", "value"], *rows],
+    })  # fmt: skip
+
+
+def test_nothing_to_count_is_no_zero_and_explained(tmp_path):
+    source = grid_worker(tmp_path / "in", on_time=" n/a ", visits="60")
+    [record] = appraise(source, scheme="wenshang_grid_worker").records
+    assert (record["total"], record["components"]["on_time"]) == ("77.14", None)
+    assert record["flags"] == ["nothing_to_count:on_time"]
+    told = appraise(source, "--explain", "W1", scheme="wenshang_grid_worker").out
+    assert "on_time：n/a（没有可计的事项，E-ZERO）" in told
+    assert "E-ZERO spread：54 → 77.1429（weights=0.7）" in told
+
+
+def test_where_no_scheme_foresees_it_nothing_to_count_is_no_number(tmp_path):
+    tables = {
+        "subjects": [["subject"], ["A1"]],
+        "values": [["subject", "component", "value"], ["A1", "individual", "n/a"]],
+    }
+    answer = appraise(folder(tmp_path / "in", tables))
+    assert answer.code == 2
+    assert answer.lines == ["values:2:value: “n/a”不是数，请只填数字和小数点，例如 86.5。"]

@@ -1,0 +1,15 @@
+"""The API's resources of the grids; cases are written here too, through the same actions as the pages."""
+
+from grids.api.cases import CaseViewSet
+from grids.api.steps import ADDRESSES
+from grids.api.trees import CaseKindViewSet, GridLevelViewSet, GridViewSet
+
+RESOURCES = (
+    ("cases", CaseViewSet, "case"),
+    ("case-kinds", CaseKindViewSet, "case-kind"),
+    ("grids", GridViewSet, "grid"),
+    ("grid-levels", GridLevelViewSet, "grid-level"),
+)
+"""(address, resource, name) for the API root."""
+
+__all__ = ["ADDRESSES", "RESOURCES"]

@@ -1,0 +1,1 @@
+"""Reading of forms: texts in, what an action takes out; sentences keyed by field."""

@@ -1,0 +1,1 @@
+"""Pages of the grids: each view calls one action or one query."""

@@ -1,0 +1,1 @@
+"""What the grids give away and take in as workbooks: cases, ledgers, the tree."""

@@ -1,0 +1,88 @@
+"""Doors of the pages of this room: 403 without the right, 404 outside scope and grants."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from members.archives import relations, rights
+from members.archives.actions import reading
+from members.archives.models import AccessGrant, ArchiveFile, Material, ReviewCase
+from members.rights import SEE_PEOPLE
+from members.scope import who_holds
+from portal.doors import P, View, signed_in
+from portal.refusals import NotAllowed
+
+WITH = ("person__home", "unit__parent")
+
+
+def _door(right: str, doing: str) -> Callable[[View[P]], View[P]]:
+    def let(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            account: Any = request.user
+            if not account.may_anywhere(right):
+                who = who_holds(right)
+                raise NotAllowed(f"不能{doing}。这件事由{who}办理。", who=who)
+            return view(request, *args, **kwargs)
+
+        return signed_in(door)
+
+    return let
+
+
+def seer(view: View[P]) -> View[P]:
+    """Let pass who sees files in counts somewhere."""
+    return _door(rights.SEE_ARCHIVES, "查看干部档案台账")(view)
+
+
+def keeper(view: View[P]) -> View[P]:
+    """Let pass who keeps files somewhere."""
+    return _door(rights.KEEP_ARCHIVES, "管理干部档案")(view)
+
+
+def asker(view: View[P]) -> View[P]:
+    """Let pass who may ask for access: who sees people somewhere."""
+    return _door(SEE_PEOPLE, "申请查阅干部档案")(view)
+
+
+def file_for(account: Any, pk: int) -> ArchiveFile:
+    """Return a file in scope that is not the account's own; 404 outside, 403 for his own (E-CONFLICT)."""
+    rows = ArchiveFile.objects.visible_to(account).counted().select_related(*WITH)
+    found: ArchiveFile = get_object_or_404(rows, pk=pk)
+    relations.refuse_own(account, found)
+    return found
+
+
+def seen(model: Any, account: Any, pk: int) -> Any:
+    """Return a material or review in scope whose file is not the account's own."""
+    related = [f"file__{name}" for name in WITH]
+    found: Material | ReviewCase = get_object_or_404(
+        model.objects.visible_to(account).select_related(*related), pk=pk
+    )
+    relations.refuse_own(account, found.file)
+    return found
+
+
+def grant_for(account: Any, pk: int) -> AccessGrant:
+    """Return a request that is the account's own, or in the scope of who sees files; 404 for others."""
+    related = ("reader__person__home", "file__person", "file__unit", "unit", "answered_by__person")
+    mine = AccessGrant.objects.filter(reader=account.pk)
+    rows = AccessGrant.objects.filter(
+        pk__in=mine.values("pk").union(AccessGrant.objects.visible_to(account).values("pk"))
+    )
+    found: AccessGrant = get_object_or_404(rows.select_related(*related), pk=pk)
+    return found
+
+
+def read_for(account: Any, grant: int, file: int) -> tuple[AccessGrant, ArchiveFile]:
+    """Return the reader's own grant and a file it covers; 404 for anything else, 403 for his own file."""
+    rows = AccessGrant.objects.filter(reader=account.pk).select_related("unit", "file__unit")
+    granted: AccessGrant = get_object_or_404(rows, pk=grant)
+    found = get_object_or_404(ArchiveFile.objects.select_related(*WITH), pk=file)
+    if not reading.covers(granted, found):
+        raise Http404
+    relations.refuse_own(account, found)
+    return granted, found

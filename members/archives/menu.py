@@ -1,0 +1,18 @@
+"""What this room adds to the side menu, below 党员与干部."""
+
+from members.archives import rights
+from members.rights import SEE_PEOPLE
+from portal.providers import MenuItem, menu_item
+
+_ONE = ("file", "file_new", "material", "material_new", "review")
+_ASKED = ("access_one", "access_ask", "read", "read_material")
+
+for _item in (
+    MenuItem(66, "干部档案", "archives:files", "", (rights.SEE_ARCHIVES,), parent="members",
+             covers=tuple(f"archives:{name}" for name in (*_ONE, "board"))),
+    MenuItem(67, "档案外部信息", "archives:feeds", "", (rights.KEEP_ARCHIVES,), parent="members",
+             covers=("archives:feed",)),
+    MenuItem(68, "档案查阅", "archives:access", "", (SEE_PEOPLE,), parent="members",
+             covers=tuple(f"archives:{name}" for name in _ASKED)),
+):  # fmt: skip
+    menu_item(_item)

@@ -1,0 +1,34 @@
+"""Writing one row of a log, with its deed, once however often it is sent."""
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from portal import clock, deeds
+from portal.refusals import Invalid, Stale
+
+Row = TypeVar("Row", bound=models.Model)
+EARLIEST = dt.date(2000, 1, 1)
+
+
+def insert(row: Row, *, actor: Any, verb: str, taken: str) -> Row:
+    """Write a new row and its deed; Stale with the sentence `taken` where there is such a row already.
+
+    The deed says what was done and to which row, never the words of it.
+    """
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            deeds.record(actor=actor, verb=verb, about=row)
+    except IntegrityError as twice:
+        raise Stale(taken) from twice
+    return row
+
+
+def check_day(day: dt.date, name: str, first: dt.date = EARLIEST, what: str = "日期") -> dt.date:
+    """Return a day from `first` to today; Invalid for any other."""
+    if not first <= day <= clock.today():
+        said = f"{what}要在{first.isoformat()}至今天之间。"
+        raise Invalid(said, {name: [said]})
+    return day

@@ -1,0 +1,1 @@
+"""Forms of the life of organizations and branches, a module a matter."""

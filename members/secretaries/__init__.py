@@ -1,0 +1,1 @@
+"""Village secretaries (P01): selection, mentoring, commitments, assessment, incentives."""

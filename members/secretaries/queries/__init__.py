@@ -1,0 +1,1 @@
+"""Reads of this room, scoped through `visible_to`."""

@@ -1,0 +1,238 @@
+"""What the page of a secretary and the list of villages show; counts never grow with the rows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from members import person_lists
+from members.models import Organization, Post
+from members.models.organizations import Kind
+from members.pools import queries as pools
+from members.pools.kinds import RESERVE
+from members.secretaries import rights
+from members.secretaries.models import (
+    Assessment,
+    Checkup,
+    Commitment,
+    Decision,
+    ListCheck,
+    Mentor,
+    MentorGroup,
+    Selection,
+    Term,
+    Weak,
+)
+from members.secretaries.models.terms import SECRETARY
+from members.secretaries.rules import BORN_FROM, NEW_MONTHS
+from members.secretaries.words import ASKED
+from portal import clock, paging
+from portal.reading import whole
+
+WITH = ("post__person__home", "post__organization__parent", "selection")
+SHOWS = (
+    ("", "全部"),
+    ("vacant", "书记空缺"),
+    ("gap", "后备不足4名"),
+    ("mentors", "该安排导师"),
+    ("commitments", "承诺不全"),
+    ("checkup", "没有年中检查"),
+    ("weak", "软弱涣散"),
+    ("young", "1990年以后出生的书记"),
+    ("new", "没有建档"),
+)
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day so many months earlier, the month's 28th at the latest where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    try:
+        return dt.date(year, month + 1, day.day)
+    except ValueError:
+        return dt.date(year, month + 1, 28)
+
+
+def undecided(term: Term) -> list[ListCheck]:
+    """Return the hits that came out after the appointment and are newer than the last decision.
+
+    A later answer of the same item takes the question away, never the row.
+    """
+    latest: dict[int, ListCheck] = {}
+    for check in ListCheck.objects.filter(term=term).select_related("item").order_by("id"):
+        latest[check.item_id] = check
+    decided = Decision.objects.filter(term=term).order_by("-id").first()
+    seen = decided.checked_to if decided else 0
+    return [c for c in latest.values() if c.result == ListCheck.Result.HIT and c.pk > seen]
+
+
+def serving_posts(day: dt.date | None = None) -> QuerySet[Post]:
+    """Return the posts of secretaries held on a day (today)."""
+    on = day or clock.today()
+    rows = Post.objects.filter(
+        organization__kind=Kind.VILLAGE, role=Post.Role.PRINCIPAL, title__contains=SECRETARY
+    )
+    return rows.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+
+def serving() -> Any:
+    """Return the numbers of the terms of secretaries in their posts today, for a subquery."""
+    rows: Any = Term.objects.all()
+    return rows.serving().values("pk")
+
+
+def villages(account: Any, right: str = rights.SEE_SECRETARIES) -> Any:
+    """Return the villages in scope that stand, each with what the filters and figures ask of it."""
+    rows: Any = Organization.objects.visible_to(account, right)
+    here = serving_posts().filter(organization=OuterRef("pk"))
+    terms = Term.objects.serving().filter(post__organization=OuterRef("pk"))  # type: ignore[attr-defined]
+    return rows.filter(kind=Kind.VILLAGE, until=None).annotate(
+        reserves=pools.counted(RESERVE),
+        has_secretary=Exists(here),
+        has_term=Exists(terms),
+        is_weak=Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
+        young=Exists(here.filter(person__born_year__gte=BORN_FROM)),
+        is_new=Exists(terms.filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))),
+        mentored=Exists(
+            MentorGroup.objects.filter(term__post__organization=OuterRef("pk")).exclude(
+                state=MentorGroup.State.ENDED
+            )
+        ),
+        committed=_committed(),
+        checked=Exists(
+            Checkup.objects.filter(
+                term__post__organization=OuterRef("pk"), year=clock.today().year, term__in=serving()
+            )
+        ),
+    )
+
+
+def _committed() -> Subquery:
+    """How many fields the secretary of a village has committed to this year."""
+    made = Commitment.objects.filter(
+        term__post__organization=OuterRef("pk"), year=clock.today().year, field__in=ASKED,
+        term__in=serving(),
+    ).exclude(state=Commitment.State.RETURNED)  # fmt: skip
+    counted = made.order_by().values("term__post__organization")
+    counted = counted.annotate(n=Count("field", distinct=True))
+    return Subquery(counted.values("n"), output_field=IntegerField())
+
+
+def condition(show: str) -> Q:
+    """Return what a filter of the list asks of a village."""
+    return {
+        "vacant": Q(has_secretary=False),
+        "gap": Q(reserves__lt=RESERVE.least),
+        "mentors": Q(has_term=True, mentored=False) & (Q(is_new=True) | Q(is_weak=True)),
+        "commitments": Q(has_term=True) & (Q(committed=None) | Q(committed__lt=len(ASKED))),
+        "checkup": Q(has_term=True, checked=False, committed__gt=0),
+        "weak": Q(is_weak=True),
+        "young": Q(young=True),
+        "new": Q(has_secretary=True, has_term=False),
+    }.get(show, Q())
+
+
+def figures(rows: Any) -> dict[str, int]:
+    """Return how many villages there are and how many fit each filter; one query."""
+    told: dict[str, int] = rows.aggregate(
+        all=Count("pk"),
+        **{f"of_{code}": Count("pk", filter=condition(code)) for code, _ in SHOWS if code},
+    )
+    return {name.removeprefix("of_"): count for name, count in told.items()}
+
+
+def narrowed(account: Any, rows: Any, asked: dict[str, str]) -> Any:
+    """Return the villages that fit the filters of an address."""
+    found = rows.filter(condition(asked.get("show", "")))
+    if words := "".join(asked.get("q", "").split()):
+        named = serving_posts().filter(organization=OuterRef("pk"), person__name__contains=words)
+        found = found.filter(
+            Q(name__contains=words) | Q(short_name__contains=words) | Exists(named)
+        )
+    if words := asked.get("unit", "").strip():
+        inside = Q(pk__in=[])
+        for place in person_lists.places_named(account, words):
+            inside |= Q(path__startswith=place.path)
+        found = found.filter(inside)
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """A village in the list with its secretary and what is to be said of him."""
+
+    village: Any
+    post: Post | None
+    term: Term | None
+    mentors: int
+    group: MentorGroup | None
+    assessment: Assessment | None
+    open_cases: int
+
+    @property
+    def wants_mentors(self) -> bool:
+        """Whether he is new or of a weak organization and has no group (P01-R8)."""
+        need = self.term is not None and (self.village.is_new or self.village.is_weak)
+        return need and self.group is None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list in the order of codes; `after` is the key for the next."""
+
+    lines: list[Line]
+    after: str
+    is_first: bool
+
+
+def page(rows: Any, after: str, size: int = paging.PAGE_SIZE) -> Page:
+    """Return the page behind the key `after`; seven queries whatever the number of villages."""
+    start = after if after.isascii() and after.replace("-", "").isalnum() else ""
+    wanted = rows.filter(code__gt=start) if start else rows
+    found = list(wanted.select_related("parent").order_by("code")[: size + 1])
+    key = found[size - 1].code if len(found) > size else ""
+    return Page(lines_of(found[:size]), key, not start)
+
+
+def lines_of(found: list[Any]) -> list[Line]:
+    """Return villages as lines; five queries."""
+    ids = [one.pk for one in found]
+    held = serving_posts().filter(organization__in=ids).select_related("person")
+    posts = {post.organization_id: post for post in held.order_by("since")}
+    terms = {term.post_id: term for term in Term.objects.filter(post__in=posts.values())}
+    running = MentorGroup.objects.filter(term__in=terms.values()).exclude(state="ended")
+    groups = {group.term_id: group for group in running}
+    mentors = _tally(Mentor.objects.filter(group__in=groups.values(), until=None), "group")
+    rows = Assessment.objects.filter(term__in=terms.values()).order_by("year")
+    assessed = {row.term_id: row for row in rows}
+    opened = Selection.objects.filter(village__in=ids, state__in=Selection.OPEN)
+    cases = _tally(opened, "village")
+    lines = []
+    for village in found:
+        post = posts.get(village.pk)
+        term = terms.get(post.pk) if post else None
+        group = groups.get(term.pk) if term else None
+        lines.append(
+            Line(
+                village, post, term, mentors.get(group.pk, 0) if group else 0, group,
+                assessed.get(term.pk) if term else None, cases.get(village.pk, 0),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _tally(rows: QuerySet[Any], name: str) -> dict[int, int]:
+    """How many rows there are by a foreign key; one query."""
+    return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
+
+
+def year_asked(text: str) -> int:
+    """Return the year of an address; this one for anything but the six before and the next."""
+    this, year = clock.today().year, whole(text) or 0
+    return year if this - 6 <= year <= this + 1 else this
+
+
+def years() -> list[int]:
+    """Return the years a page offers, the newest first."""
+    this = clock.today().year
+    return list(range(this, this - 6, -1))

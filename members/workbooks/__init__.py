@@ -1,0 +1,1 @@
+"""People as workbooks: template down, lists in and out, whatever their length."""

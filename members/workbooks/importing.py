@@ -1,0 +1,170 @@
+"""Uploads of workbooks of people: kept for who uploaded them, checked at once or by a job where they are
+long, then written. What was uploaded and given back may hold numbers: it is forgotten after seven days."""
+
+import io
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from members import rights
+from members.models import Organization
+from members.workbooks import given_back, intake
+from portal import files, jobs, providers
+from portal.models import Deed, Job, StoredFile
+from portal.refusals import Refused
+from portal.sheets.long import LongBook, open_long
+
+CHECK, WRITE = "members.import", "members.import_write"
+PURPOSE, MARKED = "people.import", "people.import_marked"
+providers.job_kind(CHECK, "核对人员导入")
+providers.job_kind(WRITE, "写入人员导入")
+SHORT = 1_000
+"""Up to this many rows with content a workbook is checked while the person waits."""
+STAGES = {
+    CHECK: ("读取工作簿", "与人员库核对", "标出错处"),
+    WRITE: ("读取工作簿", "与人员库核对", "写入"),
+}
+
+
+def keep(*, actor: Any, upload: UploadedFile) -> tuple[StoredFile, Job | None]:
+    """Keep an uploaded workbook; for a long one also start the job that checks it.
+
+    Invalid says what is wrong with the file itself. Nobody but the actor may open the file.
+    """
+    intake.insist(actor)
+    stream: IO[bytes] = upload  # type: ignore[assignment]
+    name = upload.name or "工作簿.xlsx"
+    rows = open_long(stream, name).most_rows
+    with transaction.atomic():
+        file = files.store(
+            actor=actor,
+            stream=stream,
+            name=name,
+            purpose=PURPOSE,
+            scope_path=_scope(actor),
+            right="",
+            allowed={files.XLSX},
+        )
+        job = _request(CHECK, "核对人员导入", actor, file, {}, rows) if rows > SHORT else None
+    return file, job
+
+
+def _scope(actor: Any) -> str:
+    paths: tuple[str, ...] = actor.paths_for(rights.KEEP_PEOPLE)
+    return paths[0]
+
+
+def data_of(file: StoredFile) -> bytes:
+    """Return the bytes of a kept workbook; Refused where they are gone."""
+    path = files.path_of(file.sha256)
+    if not path.is_file():
+        raise Refused("这份工作簿已满7天或找不到了。请重新上传。")
+    return path.read_bytes()
+
+
+def book_of(file: StoredFile) -> LongBook:
+    """Return a kept workbook, ready to be read."""
+    return open_long(io.BytesIO(data_of(file)), file.name)
+
+
+def check_of(actor: Any, file: StoredFile) -> intake.Checked:
+    """Check a kept workbook against the register as it stands now."""
+    return intake.check(actor=actor, book=book_of(file))
+
+
+def check_job(actor: Any, file: StoredFile) -> Job | None:
+    """Return the job that checked (or is checking) a long workbook; None for a short one."""
+    found = Job.objects.filter(requested_by=actor, kind=CHECK, params__file=file.pk)
+    return found.order_by("-pk").first()
+
+
+def written_from(file: StoredFile) -> Deed | None:
+    """Return the last writing of a kept workbook; None where there was none."""
+    rows = Deed.objects.filter(object_type=Organization._meta.label_lower, verb=intake.WRITTEN)
+    return rows.filter(actor=file.created_by, details__file=file.pk).order_by("-pk").first()
+
+
+def request_write(*, actor: Any, file: StoredFile, token: str, good_only: bool) -> Job:
+    """Ask for the writing of a long workbook that was checked; the live job of a double click."""
+    intake.insist(actor)
+    told = {"token": token, "good_only": good_only}
+    return _request(WRITE, "写入人员导入", actor, file, told)
+
+
+def _request(
+    kind: str, what: str, actor: Any, file: StoredFile, told: dict[str, Any], total: int = 0
+) -> Job:
+    job, _ = jobs.request(
+        actor=actor,
+        kind=kind,
+        title=what,
+        params={"file": file.pk, **told},
+        key=f"{kind}:{file.pk}",
+        scope_path=_scope(actor),
+        stages=[{"label": label, "note": ""} for label in STAGES[kind]],
+        total=total,
+    )
+    return job
+
+
+def _read(work: jobs.Work) -> tuple[Any, StoredFile, Any, Any]:
+    """Read the workbook of a job, with the rights its asker has now."""
+    actor: Any = work.job.requested_by
+    intake.insist(actor)
+    file = StoredFile.objects.filter(pk=work.params["file"]).first()
+    if file is None:
+        raise Refused("这份工作簿已满7天，不再保存。请重新上传。")
+    work.stage(0)
+    found, there = intake.read(actor, book_of(file), work.progress)
+    work.stage(1, f"{found.rows}行")
+    return actor, file, found, there
+
+
+@jobs.handles(CHECK)
+def perform_check(work: jobs.Work) -> None:
+    """Check a long workbook; the page reads the summary from the job's result."""
+    actor, file, found, there = _read(work)
+    checked = intake.check_read(actor, found, there)
+    told = intake.summary(checked)
+    work.stage(2, _in_words(told))
+    back = given_back.marked(data_of(file), file.name, found) if told["problem_count"] else b""
+    with work.commit() as result:
+        url = reverse("members:people_import_check", args=[file.pk])
+        result.update(url=url, verb="查看核对结果", summary=told, message=_in_words(told))
+        if back:
+            kept = files.store(
+                actor=actor,
+                stream=io.BytesIO(back),
+                name=returned_name(file),
+                purpose=MARKED,
+                scope_path=_scope(actor),
+                right="",
+            )
+            result.update(marked=kept.pk, state=Job.State.PARTIAL)
+
+
+@jobs.handles(WRITE)
+def perform_write(work: jobs.Work) -> None:
+    """Write a long workbook that was checked before."""
+    actor, file, found, there = _read(work)
+    work.stage(2)
+    with work.commit() as result:
+        told = {"token": work.params["token"], "good_only": work.params["good_only"]}
+        done = intake.settle(actor=actor, found=found, there=there, file=file, **told)
+        url = reverse("members:people_import_check", args=[file.pk])
+        message = f"新增{done.new}人，修改{done.changed}人。"
+        result.update(url=url, verb="看导入结果", message=message)
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    if told["problem_count"]:
+        return f"有{told['problem_count']}处要改正，一行也没有写入。"
+    return f"核对无误：新增{told['new']}人，修改{told['changed']}人，请查看后写入。"
+
+
+def returned_name(file: StoredFile) -> str:
+    """Return the name under which a workbook is given back."""
+    stem = file.name.rpartition(".")[0] or file.name
+    return f"{stem}（标出错处）.xlsx"

@@ -1,0 +1,85 @@
+"""Bodies of requests to the API: read strictly, so that nothing is guessed and nothing breaks the answer."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from portal.paging import LARGEST
+
+LONGEST_JSON = 1_000_000
+"""Bytes of a JSON body; photos travel as multipart."""
+
+
+class JsonBody(BaseParser):
+    """application/json in UTF-8, at most LONGEST_JSON bytes; ParseError (400) for anything else."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return what the body says; NaN, endless nesting and other encodings are refused."""
+        sent = stream.read(LONGEST_JSON + 1)
+        if len(sent) > LONGEST_JSON:
+            raise ParseError
+        try:
+            return json.loads(sent.decode(), parse_constant=_refuse)
+        except (ValueError, RecursionError) as wrong:
+            raise ParseError from wrong
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+class Body(serializers.Serializer[Any]):
+    """An object whose fields are all known: an unknown one is refused with the names there are."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the fields; ValidationError names every one that is wrong."""
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError({"body": ["要送一个对象：名称对应内容。"]})
+        there_are = f"可填{'、'.join(self.fields)}。" if self.fields else "这一步不带内容。"
+        # a form names an item of a list as list[0]item
+        unknown = [name for name in data if name.partition("[")[0] not in self.fields]
+        if unknown:
+            raise serializers.ValidationError(
+                {name: [f"没有“{name}”这一项。{there_are}"] for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """Text; a number or true is no text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Take strings alone."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        written: str = super().to_internal_value(data)
+        return written
+
+
+class Id(serializers.IntegerField):
+    """A row's id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take ids alone, and word what is wrong with anything else."""
+        sentence = "要填编号，是大于0的整数。"
+        wrong = ("invalid", "min_value", "max_value", "max_string_length")
+        messages: Any = dict.fromkeys(wrong, sentence)
+        super().__init__(min_value=1, max_value=LARGEST, error_messages=messages, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A file in a form; described as bytes, because it is only ever sent."""

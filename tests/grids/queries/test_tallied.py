@@ -1,0 +1,159 @@
+"""What is counted with each change of a case is what the cases themselves add up to."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from grids import rights
+from grids.actions import tallies
+from grids.models import Case, CaseTally
+from grids.models.tallies import SUMS
+from grids.queries import figures as queries
+from grids.queries import tallied
+from members.models import Organization
+from portal.periods import parse
+from tests import grids_world as gw
+
+pytestmark = pytest.mark.django_db
+YEAR = parse("2026")
+
+
+@pytest.fixture
+def world() -> gw.GridsWorld:
+    return gw.build()
+
+
+def from_cases(account: Any, place: Organization) -> tuple[Any, ...]:
+    """What reading all cases gives: the way a village's grids are counted."""
+    rows, part = queries._inside(account, place), queries.PART[queries.Kind(place.kind)]
+    return queries._tallies(rows, part, queries._months(YEAR)), *queries._opened(rows, part)
+
+
+def agrees(world: gw.GridsWorld) -> bool:
+    """Whether both ways of counting come to the same for county and township."""
+    officer = world.who("officer")
+    for place in (world.county, world.town, world.next_town):
+        months = queries._months(YEAR)
+        read, counted = from_cases(officer, place), queries._told(officer, place, months)
+        if [_plain(read[0]), *read[1:]] != [_plain(counted[0]), *counted[1:]]:
+            return False
+    return True
+
+
+def _plain(tallies: dict[Any, Counter[str]]) -> dict[Any, dict[str, int]]:
+    return {key: {k: n for k, n in tally.items() if n} for key, tally in tallies.items()}
+
+
+def scattered(world: gw.GridsWorld, rng: Random, count: int) -> None:
+    """Write cases of every state, day and place in one statement."""
+    model = world.report()
+    plain = {f.name: getattr(model, f.name) for f in Case._meta.concrete_fields if f.name != "id"}
+    Case.objects.bulk_create(
+        Case(
+            **(plain | {"key": uuid.uuid4(), "number": 1000 + n, "year": 2020} | shape(world, rng))
+        )
+        for n in range(count)
+    )
+
+
+def shape(world: gw.GridsWorld, rng: Random) -> dict[str, Any]:
+    """Values that change what a case counts for."""
+    state = rng.choice([s for s in Case.State.values if s != "merged"])
+    due = gw.TODAY + dt.timedelta(days=rng.randrange(-80, 20))
+    place = rng.choice([world.village, world.next_village])
+    return {
+        "state": state, "due_on": due, "found_on": due - dt.timedelta(days=rng.randrange(40)),
+        "done_on": rng.choice([None, due + dt.timedelta(days=rng.randrange(-3, 4))]),
+        "satisfaction": rng.choice([None, 1, 5]), "reopened": rng.randrange(2),
+        "channel": rng.choice(["visit", "hotline", "desk"]), "organization": place,
+        "scope_path": place.path,
+    }  # fmt: skip
+
+
+def test_the_sums_follow_whatever_statement_changes_cases(world) -> None:
+    rng = Random(7)
+    scattered(world, rng, 60)
+    assert agrees(world)
+    for n, case in enumerate(Case.objects.order_by("?")[:25]):
+        changed = shape(world, rng) | {
+            "organization": case.organization,
+            "scope_path": case.scope_path,
+        }
+        Case.objects.filter(pk=case.pk).update(**changed)
+        if n == 12:
+            assert tallies.fold() > 0
+    assert agrees(world)
+    Case.objects.filter(state="closed").update(state="filed", done_on=gw.TODAY)
+    Case.objects.exclude(pk=case.pk).filter(state="found").update(state="merged", merged_into=case)
+    assert agrees(world)
+    gw.move_to(gw.TODAY + dt.timedelta(days=25))  # another month: nothing changed, more is late
+    assert agrees(world)
+
+
+def test_folding_changes_no_sum_and_leaves_one_row_of_a_kind(world) -> None:
+    scattered(world, Random(3), 30)
+    before = sums()
+    assert tallies.fold() > 0
+    assert sums() == before
+    assert not CaseTally.objects.filter(fresh=True).exists()
+    world.report()
+    world.closed()
+    before, kinds = sums(), CaseTally.objects.filter(fresh=False).count()
+    tallies.fold()
+    tallies.fold()
+    assert sums() == before
+    keys = CaseTally.objects.values_list("county", "town", "organization", "month", "due", "state")
+    assert len(set(keys)) == len(keys) >= kinds
+
+
+def sums() -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for row in CaseTally.objects.all():
+        key = (row.organization_id, row.month, row.due, row.state)
+        found.update({(*key, name): getattr(row, name) for name in SUMS})
+    return Counter({key: n for key, n in found.items() if n})
+
+
+def test_what_was_rolled_back_is_not_counted(world) -> None:
+    before = sums()
+    with transaction.atomic():
+        world.report()
+        assert sums() != before
+        transaction.set_rollback(True)
+    assert sums() == before
+
+
+def test_what_counts_for_nothing_appends_nothing(world) -> None:
+    case = world.report()
+    rows = CaseTally.objects.count()
+    Case.objects.filter(pk=case.pk).update(words="", handler=world.village)
+    assert CaseTally.objects.count() == rows
+
+
+def test_the_migration_counts_what_is_there(world) -> None:
+    scattered(world, Random(11), 40)
+    before = sums()
+    CaseTally.objects.all().delete()
+    fill = MigrationLoader(connection).get_migration("grids", "0015_cases_counted_as_they_change")
+    with connection.cursor() as cursor:
+        cursor.execute(fill.operations[-1].sql)
+    assert sums() == before
+    assert agrees(world)
+
+
+def test_two_queries_and_only_the_scope(world, django_assert_num_queries) -> None:
+    world.report()
+    officer, stranger = world.who("officer"), world.who("stranger")
+    assert officer.held_grants
+    assert stranger.held_grants
+    at = {"scope_path__startswith": world.county.path}
+    with django_assert_num_queries(2):
+        found = tallied.told(officer, rights.SEE_CASES, "town", at, gw.TODAY, gw.TODAY)
+    assert found.states == {world.town.pk: {"found": 1}}
+    assert not tallied.told(stranger, rights.SEE_CASES, "town", at, gw.TODAY, gw.TODAY).states

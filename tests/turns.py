@@ -1,0 +1,46 @@
+"""What is too much for every run is taken in turns, by the run's seed; `./test --long` takes all of it.
+
+A whole test takes turns with its like by `@pytest.mark.by_turns(n)`: of its parameters every n-th is
+run. What is large inside a test asks `is_due(name, of=n)`. pytest-randomly prints the seed; `-p randomly
+-p "randomly_seed=N"` gives the same turn again.
+"""
+
+from collections import defaultdict
+from zlib import crc32
+
+import pytest
+
+_configs: list[pytest.Config] = []
+
+
+def remember(config: pytest.Config) -> None:
+    """Keep the run's settings: its seed is known only after all plug-ins are set up."""
+    _configs[:] = [config]
+
+
+def number(of: int) -> int | None:
+    """Whose turn it is, from 0 to `of` - 1; None where everything is taken."""
+    (config,) = _configs
+    if "not long" not in config.getoption("markexpr"):
+        return None
+    return int(config.getoption("randomly_seed", 0)) % of
+
+
+def is_due(name: str, *, of: int) -> bool:
+    """Whether the thing of this name has its turn; each of them in every `of`-th run."""
+    turn = number(of)
+    return turn is None or crc32(name.encode()) % of == turn
+
+
+def others(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests marked `by_turns` whose turn it is not; of each test's parameters some always are."""
+    groups: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if mark := item.get_closest_marker("by_turns"):
+            groups[item.nodeid.partition("[")[0], mark.args[0]].append(item)
+    left = []
+    for (_, of), group in groups.items():
+        turn = number(of)
+        ordered = sorted(group, key=lambda item: item.nodeid)
+        left += [item for n, item in enumerate(ordered) if turn not in (None, n % of)]
+    return left

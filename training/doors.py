@@ -1,0 +1,126 @@
+"""Doors of the pages of training: 403 without the right, 404 outside scope and relations."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from members.models import Organization, Person
+from members.scope import who_holds
+from portal.doors import P, View, signed_in
+from portal.reading import whole
+from portal.refusals import NotAllowed
+from training import relations, rights
+from training.models import Attendance, CourseSession, Enrolment, HourEntry, TrainingClass
+from training.queries.classes import WITH
+
+
+def holding(doing: str, *wanted: str) -> Callable[[View[P]], View[P]]:
+    """Let pass who holds one of some rights somewhere; 403, naming who does, for others."""
+
+    def let(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            account: Any = request.user
+            if not any(account.may_anywhere(right) for right in wanted):
+                who = who_holds(wanted[0])
+                raise NotAllowed(
+                    f"不能{doing}。这件事由{who}办理；本人的培训在“我的培训”里。", who=who
+                )
+            return view(request, *args, **kwargs)
+
+        return signed_in(door)
+
+    return let
+
+
+def reader(view: View[P]) -> View[P]:
+    """Let pass who may see classes somewhere."""
+    return holding("查看培训班", rights.SEE_TRAINING)(view)
+
+
+def keeper(view: View[P]) -> View[P]:
+    """Let pass who holds classes somewhere."""
+    return holding("办班", rights.KEEP_TRAINING)(view)
+
+
+def class_for(account: Any, pk: int, right: str = "", doing: str = "") -> TrainingClass:
+    """Return a class the account sees, is in, or may apply to; 404 for others, 403 without `right`."""
+    rows = TrainingClass.objects.known_to(account).select_related(*WITH)
+    made: TrainingClass = get_object_or_404(rows, pk=pk)
+    if right:
+        relations.insist(account, right, made.scope_path, doing)
+    return made
+
+
+def session_for(account: Any, pk: int, right: str = "", doing: str = "") -> CourseSession:
+    """Return a session of a class the account sees; 404 for others, 403 without `right`."""
+    known = TrainingClass.objects.known_to(account).values("pk")
+    rows = CourseSession.objects.filter(training_class__in=known)
+    rows = rows.select_related("training_class__organization", "training_class__venue")
+    session: CourseSession = get_object_or_404(rows, pk=pk)
+    if right:
+        relations.insist(account, right, session.scope_path, doing)
+    return session
+
+
+def enrolment_for(account: Any, pk: int) -> Enrolment:
+    """Return an enrolment of the account's classes, its unit's people, or its own; 404 for others."""
+    rows = Enrolment.objects.select_related("training_class__organization", "person__home", "unit")
+    one: Enrolment = get_object_or_404(rows, pk=pk)
+    seen = account.may(rights.SEE_TRAINING, one.scope_path)
+    of_unit = account.may(rights.UNIT_TRAINING, one.unit.path)
+    if not (seen or of_unit or relations.is_self(account, one.person)):
+        get_object_or_404(rows.none(), pk=pk)
+    return one
+
+
+def attendance_for(account: Any, pk: int) -> Attendance:
+    """Return an attendance of a class in the account's scope; 404 outside, 403 without 办班."""
+    rows = Attendance.objects.visible_to(account).select_related(
+        "session__training_class__organization", "person__home"
+    )
+    row: Attendance = get_object_or_404(rows, pk=pk)
+    relations.insist(account, rights.KEEP_TRAINING, row.scope_path, "更正考勤")
+    return row
+
+
+def entry_for(account: Any, pk: int) -> HourEntry:
+    """Return an entry of hours of somebody in the account's scope; 404 outside."""
+    rows = HourEntry.objects.visible_to(account).select_related("person__home")
+    entry: HourEntry = get_object_or_404(rows, pk=pk)
+    return entry
+
+
+def person_for(account: Any, pk: int) -> Person:
+    """Return somebody whose hours the account reads; 404 for others."""
+    person: Person = get_object_or_404(Person.objects.select_related("home__parent"), pk=pk)
+    if not relations.reads_hours(account, person):
+        get_object_or_404(Person.objects.none(), pk=pk)
+    return person
+
+
+def kept(model: Any, account: Any, pk: int, *related: str) -> Any:
+    """Return a row (venue, teacher, group) in the account's scope; 404 outside."""
+    rows = model.objects.visible_to(account)
+    return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
+
+
+def place_for(account: Any, number: str, right: str = rights.KEEP_TRAINING) -> Organization:
+    """Return the organization of a form where the account holds `right`; 404 for any other."""
+    rows = Organization.objects.visible_to(account, right)
+    found: Organization = get_object_or_404(rows.select_related("parent"), pk=whole(number) or 0)
+    return found
+
+
+def figures_place(account: Any, number: str) -> Organization:
+    """Return the place whose figures are asked for, else the widest of the account's; 404 outside."""
+    rows = Organization.objects.visible_to(account, rights.SEE_FIGURES)
+    if pk := whole(number):
+        found: Organization = get_object_or_404(rows, pk=pk)
+        return found
+    path = min(account.paths_for(rights.SEE_FIGURES), key=len)
+    widest: Organization = get_object_or_404(Organization, path=path)
+    return widest

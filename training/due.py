@@ -1,0 +1,107 @@
+"""What is due in training (待办): one's next sessions, classes to approve, places to fill, hours to write."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import clock
+from portal.providers import Due, due_provider
+from training import rights
+from training.models import CourseSession, Enrolment, LectureOrder, TrainingClass
+from training.queries import classes
+
+MOST = 20
+AHEAD = 3
+"""Days before a session in which it stands among what is due (D-REMIND: 3 and 1)."""
+
+
+@due_provider
+def own(account: Any) -> Iterator[Due]:
+    """The sessions of the next three days. One statement, none for an account without a person."""
+    for session in classes.coming(account, AHEAD + 1):
+        begins = timezone.localtime(session.begins_at)
+        room = next((str(one) for one in session.in_rooms.all()), "")
+        url = reverse("training:code", args=[session.pk])
+        why = f"{session.training_class.name}，{begins:%H:%M}{'，' + room if room else ''}"
+        yield Due(f"上课：{session.topic}", url, "去签到", begins.date(), why)
+
+
+@due_provider
+def to_approve(account: Any) -> Iterator[Due]:
+    """Plans that wait for approval by somebody else than who drew them up. One statement."""
+    if not account.may_anywhere(rights.APPROVE_TRAINING):
+        return
+    rows = TrainingClass.objects.visible_to(account, rights.APPROVE_TRAINING)
+    live = ~Q(sessions__state=CourseSession.State.CANCELLED)
+    rows = rows.filter(state=TrainingClass.State.PLANNED, from_report=False).annotate(
+        n=Count("sessions", filter=live)
+    )
+    for made in rows.filter(n__gt=0).exclude(planned_by=account).order_by("starts_on", "pk")[:MOST]:
+        url = reverse("training:class", args=[made.pk])
+        yield Due(f"审批培训计划：{made.name}", url, "去审批", made.starts_on, f"{made.n}次课")
+
+
+@due_provider
+def to_write(account: Any) -> Iterator[Due]:
+    """Sessions that are over and have no hours yet, of who keeps them. One statement."""
+    if not account.may_anywhere(rights.KEEP_TRAINING):
+        return
+    rows = CourseSession.objects.visible_to(account, rights.KEEP_TRAINING).filter(
+        state=CourseSession.State.PLANNED,
+        ends_at__lt=clock.now(),
+        training_class__state=TrainingClass.State.RUNNING,
+    )
+    for session in rows.select_related("training_class").order_by("ends_at", "pk")[:MOST]:
+        day = timezone.localtime(session.ends_at).date()
+        url = reverse("training:session", args=[session.pk])
+        why = f"{day.isoformat()}下课，核对考勤后记学时"
+        yield Due(f"记学时：{session}", url, "去办理", day + dt.timedelta(days=AHEAD), why)
+
+
+@due_provider
+def to_admit(account: Any) -> Iterator[Due]:
+    """Applications to decide on, and places for who waits, of who keeps the class. One statement."""
+    if not account.may_anywhere(rights.KEEP_TRAINING):
+        return
+    rows = TrainingClass.objects.visible_to(account, rights.KEEP_TRAINING)
+    rows = rows.filter(state__in=TrainingClass.OPEN).annotate(
+        asked=Count("enrolments", filter=Q(enrolments__state__in=("applied", "recommended"))),
+        waits=Count("enrolments", filter=Q(enrolments__state="waiting")),
+        enrolled=Count("enrolments", filter=Q(enrolments__state="enrolled")),
+    )
+    free = Q(waits__gt=0) & (Q(capacity=None) | Q(enrolled__lt=F("capacity")))
+    for made in rows.filter(Q(asked__gt=0) | free).order_by("starts_on", "pk")[:MOST]:
+        url = reverse("training:enrolments", args=[made.pk])
+        said = f"{made.asked}人报名" if made.asked else f"有空出的名额，{made.waits}人候补"
+        yield Due(f"录取学员：{made.name}", url, "去录取", made.starts_on, said)
+
+
+@due_provider
+def to_recommend(account: Any) -> Iterator[Due]:
+    """People of one's own unit who have applied where the unit recommends (P05). One statement."""
+    if not account.may_anywhere(rights.UNIT_TRAINING):
+        return
+    rows = Enrolment.objects.visible_to_unit(account).filter(
+        state=Enrolment.State.APPLIED, training_class__kind="observer"
+    )
+    count = rows.count()
+    if count:
+        url = reverse("training:waiting")
+        yield Due(f"推荐观摩班学员：{count}名", url, "去推荐", None, "单位推荐后录取（P05）")
+
+
+@due_provider
+def to_schedule(account: Any) -> Iterator[Due]:
+    """Orders of lectures that wait for a session, of who keeps the teacher. One statement."""
+    if not account.may_anywhere(rights.KEEP_TRAINING):
+        return
+    rows = LectureOrder.objects.visible_to(account, rights.KEEP_TRAINING)
+    lost = Q(state="scheduled", session__state=CourseSession.State.CANCELLED)
+    waiting = rows.filter(Q(state="placed") | lost).select_related("topic__teacher", "unit")
+    for row in waiting.order_by("wanted_on", "pk")[:MOST]:
+        why = f"{row.topic.teacher.name}授课，希望{row.wanted_on.isoformat()}（P04-R5）"
+        yield Due(f"点单排课：{row}", reverse("training:lectures"), "去排课", row.wanted_on, why)

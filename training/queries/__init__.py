@@ -1,0 +1,1 @@
+"""Reads of training, scoped through `visible_to(account)`."""

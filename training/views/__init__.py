@@ -1,0 +1,1 @@
+"""Pages of training: one action or query each."""
