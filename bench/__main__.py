@@ -12,7 +12,7 @@ from jining_dangjian.running import environment
 from jining_dangjian.running.places import Places
 from jining_dangjian.running.rehearsal import Rehearsal
 
-MEASURES = ("scoring", "city", "grids", "members", "training")
+MEASURES = ("scoring", "city", "grids", "members", "traffic", "training")
 LASTING = {"grids"}
 """What is promised with answers that mean "on disk"."""
 
@@ -24,7 +24,8 @@ def main(names: list[str]) -> int:
     environment.prepare(places, tools=True)
     worst = 0
     for name in names or MEASURES:
-        with Rehearsal(places, os.environ, lasting=name in LASTING) as stage:
+        lasting = name in LASTING
+        with Rehearsal(places, os.environ, lasting, by_the_second=False) as stage:
             done = subprocess.run(
                 [str(places.python), "-m", f"bench.{name}"],
                 env=stage.env | {"DJANGO_SETTINGS_MODULE": "jining_dangjian.settings"},

@@ -22,6 +22,8 @@ from portal.scope import within
 
 SMALL = 3000
 """Organizations up to which a scope is resolved to their numbers."""
+FEW = 20_000
+"""Probationary members up to whom they are resolved to their numbers: one in a hundred of a city's."""
 FOUND = 20
 """Organizations a filter by words takes."""
 
@@ -78,9 +80,18 @@ def of_kind(rows: QuerySet[Person], kind: str, stage: str) -> QuerySet[Person]:
     memberships = Membership.objects.filter(in_force(), person=OuterRef("pk"))
     if kind == "cadre":
         rows = rows.filter(Exists(posts))
+    if stage == Membership.Stage.PROBATIONARY:
+        return rows.filter(_probationary())
     if stage:
         return rows.filter(Exists(memberships.filter(stage=stage)))
     return rows.filter(Exists(memberships)) if kind == "member" else rows
+
+
+def _probationary() -> Q:
+    """Resolved to their numbers: whoever walks the order meets one of a county's in a thousand people."""
+    today = Membership.objects.filter(in_force(), stage=Membership.Stage.PROBATIONARY)
+    found = list(today.values_list("person_id", flat=True)[: FEW + 1])
+    return Q(pk__in=today.values("person_id") if len(found) > FEW else found)
 
 
 def here(rows: QuerySet[Person], left: bool) -> QuerySet[Person]:

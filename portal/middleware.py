@@ -24,7 +24,8 @@ from portal.refusals import Invalid, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-_SEEN = "seen_at"
+SEEN = "seen_at"
+"""Where a session notes when it was last used, in seconds since 1970; once a minute."""
 QUIET_HEADER = "X-Portal-Quiet"
 """Sent by requests the page makes on its own (progress, who else is here): they are not activity."""
 
@@ -112,14 +113,14 @@ class IdleSignOut:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """End the session if it lay idle too long, else note that it is in use (once a minute)."""
         if request.user.is_authenticated:
-            now, seen = int(time.time()), request.session.get(_SEEN, 0)
+            now, seen = int(time.time()), request.session.get(SEEN, 0)
             if seen and now - seen > settings.IDLE_SIGN_OUT_SECONDS:
                 setattr(request, kept.LAPSED, request.user.pk)
                 logout(request)
                 if request.method != "POST":  # what a form's sender is told is said by the door
                     messages.info(request, "您有一段时间没有操作，为安全起见已退出。请重新登录。")
             elif now - seen > 60 and QUIET_HEADER not in request.headers:
-                request.session[_SEEN] = now
+                request.session[SEEN] = now
         return self.get_response(request)
 
 

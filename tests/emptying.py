@@ -10,19 +10,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.commands import flush
-from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 STAY = {"django_content_type", "auth_permission"}
 
 
 def quickly() -> None:
-    """Have every flush of this process delete rows."""
-    connection.ops.sql_flush = deletions  # type: ignore[method-assign]
+    """Have every flush of this process delete rows.
+
+    Of the class: the event loop that Playwright keeps in a worker has a connection of its own.
+    """
+    DatabaseOperations.sql_flush = deletions  # type: ignore[method-assign]
     flush.emit_post_migrate_signal = lambda *args, **kwargs: None
 
 
-def deletions(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+def deletions(
+    ops: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any
+) -> list[str]:
     """Return the statements that empty `tables`, to be run in one transaction."""
-    quote = connection.ops.quote_name
     asleep = "SET LOCAL session_replication_role = replica"
-    return [asleep, *(f"DELETE FROM {quote(name)}" for name in tables if name not in STAY)]
+    return [asleep, *(f"DELETE FROM {ops.quote_name(name)}" for name in tables if name not in STAY)]

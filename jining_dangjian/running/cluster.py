@@ -47,6 +47,9 @@ THROW_AWAY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+BY_THE_SECOND = {"autovacuum": "off"}
+"""For tables that are filled and emptied by the second: one that is analyzed while it is empty is taken for
+empty ever after, and a plan that reads all of it again for every row takes minutes."""
 
 
 def binaries(places: Places) -> list[Path]:

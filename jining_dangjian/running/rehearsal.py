@@ -13,7 +13,7 @@ from types import TracebackType
 
 from jining_dangjian.running import locking, roles
 from jining_dangjian.running.broker import Broker
-from jining_dangjian.running.cluster import SAFE, THROW_AWAY, Cluster, binaries
+from jining_dangjian.running.cluster import BY_THE_SECOND, SAFE, THROW_AWAY, Cluster, binaries
 from jining_dangjian.running.console import run, step
 from jining_dangjian.running.places import Places, base_environment
 
@@ -26,6 +26,8 @@ class Rehearsal:
     given: Mapping[str, str]
     lasting: bool = False
     """Whether the database writes to disk as in production, which costs time."""
+    by_the_second: bool = True
+    """Whether tables are filled and emptied by the second, as tests do, not by the year as in production."""
     home: Path = field(init=False)
     env: dict[str, str] = field(init=False)
     _cluster: Cluster | None = field(init=False, default=None)
@@ -75,7 +77,7 @@ class Rehearsal:
                 self.home / "postgres",
                 secrets.token_urlsafe(18),
                 passwords,
-                settings=SAFE if self.lasting else SAFE | THROW_AWAY,
+                settings=self._settings(),
                 preferred_port=0,
             )
             self._cluster.up()
@@ -87,6 +89,10 @@ class Rehearsal:
         urls = server.urls(passwords)
         owner = urls["OWNER_DATABASE_URL"]
         return urls | {"DATABASE_URL": owner, "TEST_APP_DATABASE_URL": urls["DATABASE_URL"]}
+
+    def _settings(self) -> dict[str, str]:
+        lasting = {} if self.lasting else THROW_AWAY
+        return SAFE | lasting | (BY_THE_SECOND if self.by_the_second else {})
 
     def _messages(self) -> dict[str, str]:
         if self.given.get("TEST_REDIS_URL"):

@@ -56,7 +56,7 @@ class DateRange(Func):
     function = "daterange"
 
 
-@pghistory.track()
+@pghistory.track(level=pghistory.Statement)  # an import writes a hundred thousand at once
 class Person(models.Model):
     """A human of the Party or cadre system; his identity number and telephone lie in PersonSecret.
 
@@ -198,7 +198,7 @@ class PersonSecret(models.Model):
         return f"人员{self.person_id}的证件和电话"
 
 
-@pghistory.track()
+@pghistory.track(level=pghistory.Statement)
 class Post(models.Model):
     """A cadre's post: who serves where, as what, from when to when. Transfers close and open rows."""
 
@@ -259,7 +259,7 @@ class Post(models.Model):
         return f"{self.person} {self.title}"
 
 
-@pghistory.track()
+@pghistory.track(level=pghistory.Statement)
 class Membership(models.Model):
     """A Party member's belonging to one branch at a time."""
 

@@ -121,6 +121,23 @@ def test_filters(
     assert shown == found if found is not None else len(shown) == 9
 
 
+@pytest.mark.parametrize("few", [person_lists.FEW, 1])
+def test_probationary_members_of_the_scope_are_found(
+    ask: Any, place: Register, monkeypatch: Any, few: int
+) -> None:
+    """Resolved to their numbers, or too many for it; who was one once is none today."""
+    monkeypatch.setattr(person_lists, "FEW", few)
+    day = dt.date(2024, 1, 1)
+    for name, until in (("周一", None), ("周二", None), ("周三", dt.date(2024, 6, 1))):
+        one = people_world.person(name, place.village)
+        Membership.objects.create(
+            person=one, branch=place.branch, stage="probationary", since=day, until=until
+        )
+    asked = {"stage": "probationary"}
+    assert names(ask("county_organizer").get(LIST, asked)) == ["周二", "周一"]
+    assert names(ask("far_organizer").get(LIST, asked)) == []
+
+
 def test_a_page_goes_on_where_the_last_ended(ask: Any, place: Register) -> None:
     twins = [people_world.person("王建军", place.village).pk for _ in range(60)]
     client, seen, after = ask("county_organizer"), [], ""
