@@ -42,7 +42,9 @@ tours.offer(
                 "#sheet-foot",
             ),
             Step(
-                "提交审核", "都齐了再提交。提交以后表锁定，要改由县委组织部退回。", "#sheet-submit"
+                "提交审核",
+                "都齐了再提交。提交以后表锁定，要改由县委组织部退回。",
+                "#sheet-submit button",
             ),
         ),
     )

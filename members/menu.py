@@ -45,7 +45,7 @@ for _item in (
 ):
     menu_item(_item)
 
-number_page("人员，按号码查找", "members:people", rights.SEE_SECRETS)
+number_page("“人员”页，按证件号码或电话查找", "members:people", rights.SEE_SECRETS)
 
 
 @due_provider

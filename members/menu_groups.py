@@ -10,6 +10,6 @@ LIFE = "党员和支部"
 """64 to 69."""
 CADRES = "干部队伍"
 """70 to 73."""
-ARCHIVES = "干部档案"
+ARCHIVES = "档案"
 """74 to 76."""
 BESIDE = 78

@@ -128,6 +128,12 @@
     });
   }
 
+  /* A menu longer than the window shows where one is. */
+  var current = menu && one("[aria-current]", menu);
+  if (current && current.offsetTop + current.offsetHeight > menu.clientHeight) {
+    menu.scrollTop = current.offsetTop - menu.clientHeight / 2;
+  }
+
   /* A row of sections longer than the window begins at the one that is open. */
   var tabs = one(".jn-sections"), opened = tabs && one("[aria-current]", tabs);
   if (opened) { tabs.scrollLeft = opened.offsetLeft - tabs.offsetLeft - tabs.clientWidth / 2; }

@@ -20,8 +20,16 @@
     if (marked) {
       marked.classList.add("jn-tour-at");
       marked.scrollIntoView({ block: "center" });
+      aside();
     }
     if (!quiet) { steps[now].focus({ preventScroll: true }); }
+  }
+  /* Out of the way of what it tells of, unless that fills the window. */
+  function aside() {
+    box.classList.remove("up");
+    var its = marked.getBoundingClientRect(), own = box.getBoundingClientRect();
+    var covers = its.bottom > own.top && its.top < own.bottom && its.right > own.left && its.left < own.right;
+    box.classList.toggle("up", covers && its.height < window.innerHeight / 2);
   }
   function close() {
     unmark();
