@@ -11,6 +11,6 @@ class Assessments(AppConfig):
 
     def ready(self) -> None:
         """Register job handlers, menu entries and what is due."""
-        from assessments import home, menu, runs, whatif  # noqa: F401
+        from assessments import exports, home, menu, notified, runs, search, tours, whatif  # noqa: F401
         from assessments.points import due  # noqa: F401
         from assessments.workbooks import documents, exporting, importing, point_board, trial  # noqa: F401

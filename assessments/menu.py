@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments import rights, runs
-from assessments.models import Correction, Cycle, Objection, Panel
+from assessments.models import Correction, Cycle, Notice, Objection, Panel
 from assessments.queries import openings, papers, polls, progress
 from assessments.queries.overview import in_force
 from assessments.queries.pages import returned
@@ -234,10 +235,14 @@ def corrections_due(account: Any) -> Iterator[Due]:
         )
 
 
-@due_provider
+def _running(account: Any) -> QuerySet[Notice]:
+    return notices_for(account).filter(last_day__gte=clock.today())
+
+
+@due_provider(of_person=lambda account: Exists(_running(account)))
 def objecting_due(account: Any) -> Iterator[Due]:
     """Notices of one's own unit that run: until when one may object."""
-    for notice in notices_for(account).filter(last_day__gte=clock.today()):
+    for notice in _running(account):
         yield Due(
             f"看本人结果：{notice.panel}公示中",
             reverse("assessments:mine"),

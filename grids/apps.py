@@ -11,6 +11,6 @@ class Grids(AppConfig):
 
     def ready(self) -> None:
         """Register job handlers, menu entries, what is due, who looks at photos, what moves along."""
-        from grids import due, menu, moving  # noqa: F401
+        from grids import due, exports, menu, moving, notified, search, tours  # noqa: F401
         from grids.actions import reporting  # noqa: F401
         from grids.workbooks import cases, exporting, importing, ledgers  # noqa: F401

@@ -11,12 +11,22 @@ class Roof(AppConfig):
 
     def ready(self) -> None:
         """Make the Celery application the current one, and add the roof's own menu entries."""
-        from jining_dangjian import celery  # noqa: F401
+        from jining_dangjian import celery, page_help  # noqa: F401
         from members import rights
-        from portal import providers
+        from portal import exports, providers
 
+        providers.page_help(page_help.TEXTS)
         providers.menu_item(providers.MenuItem(0, "待办", "home", "checklist"))
         for entry in (
+            providers.MenuItem(
+                79,
+                "导出中心",
+                "portal:exports",
+                "file-download",
+                covers=("portal:export_new",),
+                applies=lambda account: bool(exports.subjects_for(account)),
+                alone=True,
+            ),
             providers.MenuItem(
                 80,
                 "管理",

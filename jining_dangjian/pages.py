@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import clock, providers, workdays
+from portal import clock, providers, tours, workdays
 from portal.doors import signed_in
 from portal.providers import Due
 
@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": grouped(due, today),
         "count": len(due),
         "panels": providers.panels_for(request.user),
+        "tour_offer": tours.first_for(request.user),
         "provisional_year": today.year if workdays.is_provisional(today.year) else None,
     }
     return render(request, "home.html", context)

@@ -205,6 +205,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Without a server no mail is ever sent: the portal then tells its people on its own pages alone
+EMAIL_HOST = ENV.get("JINING_SMTP_HOST", "")
+EMAIL_PORT = int(ENV.get("JINING_SMTP_PORT", "465"))
+EMAIL_HOST_USER = ENV.get("JINING_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = ENV.get("JINING_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and ENV.get("JINING_SMTP_PLAIN") != "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.get("JINING_SMTP_FROM", EMAIL_HOST_USER)
+
 REDIS_URL = ENV.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
@@ -241,6 +251,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-leaves": {"task": "members.dispatched.tasks.forget_words", "schedule": 3600.0},
     "erase-diaries": {"task": "members.graduates.tasks.erase", "schedule": 3600.0},
     "expire-transfers": {"task": "members.tasks.expire_transfers", "schedule": 3600.0},
+    "make-exports": {"task": "portal.tasks.make_exports", "schedule": 3600.0},
+    "tell-daily": {"task": "portal.tasks.tell_daily", "schedule": 3600.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
 }
 

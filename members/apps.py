@@ -11,7 +11,7 @@ class Members(AppConfig):
 
     def ready(self) -> None:
         """Register job handlers, menu entries and what is due."""
-        from members import menu  # noqa: F401
+        from members import exports, menu, notified, search  # noqa: F401
         from members.life import due, sections  # noqa: F401
         from members.life import menu as life  # noqa: F401
         from members.workbooks import exporting, importing  # noqa: F401

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from members import rights
+from members import menu_groups, rights
 from members.models import CorrectionRequest
-from portal.providers import Due, MenuItem, due_provider, menu_item
+from portal.providers import Due, MenuItem, due_provider, menu_item, number_page
 
 _ONE = ("person", "person_new", "person_edit", "person_leave", "person_move", "person_merge",
         "person_secret", "people_find", "post_new", "post", "people_import",
@@ -21,15 +21,17 @@ for _item in (
         (rights.SEE_PEOPLE,),
         parent="members",
         covers=tuple(f"members:{name}" for name in _ONE),
+        group=menu_groups.REGISTER,
     ),
     MenuItem(
-        62,
+        63,
         "更正申请",
         "members:corrections",
         "",
         (rights.KEEP_PEOPLE,),
         parent="members",
         covers=("members:correction",),
+        group=menu_groups.REGISTER,
     ),
     MenuItem(
         91,
@@ -42,6 +44,8 @@ for _item in (
     ),
 ):
     menu_item(_item)
+
+number_page("“人员”页，按证件号码或电话查找", "members:people", rights.SEE_SECRETS)
 
 
 @due_provider

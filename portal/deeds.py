@@ -1,6 +1,6 @@
 """Writing the record of deeds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -11,7 +11,24 @@ from portal import clock
 from portal.models import Deed
 
 SYSTEM = "平台"
+Follower = Callable[[Any, Any], None]
+_followers: dict[tuple[str, str], list[Follower]] = {}
 _origin: ContextVar[str] = ContextVar("origin", default="")
+
+
+def follows(model: type[models.Model], *verbs: str) -> Callable[[Follower], Follower]:
+    """Register what happens in the transaction of every deed of these verbs about a model.
+
+    The function is given who did it (None: the portal) and the object as the deed had it, which may be as
+    it was before the deed.
+    """
+
+    def register(follower: Follower) -> Follower:
+        for verb in verbs:
+            _followers.setdefault((model._meta.label_lower, verb), []).append(follower)
+        return follower
+
+    return register
 
 
 @contextmanager
@@ -38,7 +55,7 @@ def record(
 
     Without an `origin` it is that of the request or job in which it is recorded.
     """
-    return Deed.objects.create(
+    deed = Deed.objects.create(
         at=clock.now(),
         actor=actor,
         actor_name=(actor.display_name if actor else SYSTEM)[:60],
@@ -51,3 +68,6 @@ def record(
         origin=(origin or _origin.get())[:60],
         details=dict(details or {}),
     )
+    for follower in _followers.get((deed.object_type, deed.verb), ()):
+        follower(actor, about)
+    return deed

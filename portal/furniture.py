@@ -5,11 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from portal import clock, providers
-from portal.models import Job
+from portal import clock, notifications, providers, tours
+from portal.reading import NO_NUMBER
 
 FOLD_COOKIE = "menu_folded"
 """'1' or '0' once the person chose; pages that need the room open folded until then."""
+UNGROUPED = 6
+"""So many children of a section stand without the names of their groups."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -22,9 +24,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": settings.IDLE_SIGN_OUT_SECONDS,
     }
     if account is not None and account.is_authenticated:
+        here = request.resolver_match.view_name if request.resolver_match else ""
+        context["page_help"] = providers.page_help_of(here)
+        context["tour"] = tours.on_page(account, request.GET.get("tour", ""), here)
+        context["search_pattern"] = NO_NUMBER
         context["menu"] = _menu(request, account)
         context["menu_folded"] = request.COOKIES.get(FOLD_COOKIE, "")
-        context["live_jobs"] = Job.objects.filter(requested_by=account, state__in=Job.LIVE).count()
+        context["live_jobs"], context["unread"] = notifications.badges(account)
     return context
 
 
@@ -46,15 +52,27 @@ def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
     parents = [item.parent for item in items if item.parent and _is_at(item, here)]
     section = "" if stands_alone else (parents[0] if parents else _section(here))
     with_children = [heads[item.parent] for item in items if item.parent in heads and item.parent]
+    headings = _headings([item for item in items if item.parent and item.parent == section])
     return [
         {
             "item": item,
             "current": _is_at(item, here) and item not in with_children,
             "open": bool(section) and item is heads.get(section),
             "shown": not item.parent or item.parent == section,
+            "heading": headings.get(item, ""),
         }
         for item in items
     ]
+
+
+def _headings(children: list[providers.MenuItem]) -> dict[providers.MenuItem, str]:
+    """The name of a group, at the first of its children; {} where there are few children or groups."""
+    if len(children) <= UNGROUPED or len({item.group for item in children}) == 1:
+        return {}
+    before = ["", *(item.group for item in children)]
+    return {
+        item: item.group for item, last in zip(children, before, strict=False) if item.group != last
+    }
 
 
 def _section(view_name: str) -> str:

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from portal import checkpoints, deeds
+from portal import checkpoints, deeds, notifications
 from portal.models import Job
 from portal.refusals import Refused
 
@@ -249,6 +249,8 @@ def _end(job: Job, state: str, message: str, result: dict[str, Any] | None = Non
         ended = bool(mine.update(finished_at=timezone.now(), **values))
         if ended:
             _tell_unfinished(job, state)
+            job.state = state
+            notifications.tell_job(job)
     return ended
 
 

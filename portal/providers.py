@@ -3,9 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.urls import reverse
+
+Condition = Callable[[Any], Any]
+"""Given an account: a condition on what is in the database about it (`Exists(...)`)."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,8 @@ class MenuItem:
     `covers` names the views that belong to the entry besides its own, so that it stays marked there;
     `applies` may ask more of an account that passes all else, without a query; `concerns` gives what has to
     be found in the database, as a condition (`Exists(...)`): of all entries it is one query. An entry that
-    is `alone` stands beside its section and never becomes its head.
+    is `alone` stands beside its section and never becomes its head. Children that follow one another with
+    the same `group` stand under its name where a section has many.
     """
 
     order: int
@@ -28,7 +33,8 @@ class MenuItem:
     covers: tuple[str, ...] = ()
     applies: Callable[[Any], bool] | None = None
     alone: bool = False
-    concerns: Callable[[Any], Any] | None = None
+    concerns: Condition | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,14 @@ AwayProvider = Callable[[Collection[int], dt.date, dt.date], Mapping[int, Iterab
 class _Registry:
     menu: list[MenuItem] = field(default_factory=list)
     due: list[DueProvider] = field(default_factory=list)
+    due_where: dict[DueProvider, Condition] = field(default_factory=dict)
     panels: list[PanelProvider] = field(default_factory=list)
     sections: list[PersonSection] = field(default_factory=list)
     holds: list[HoldProvider] = field(default_factory=list)
     away: list[AwayProvider] = field(default_factory=list)
     job_kinds: dict[str, str] = field(default_factory=dict)
+    number_pages: list[tuple[str, str, str]] = field(default_factory=list)
+    page_help: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -88,10 +97,31 @@ def menu_item(item: MenuItem) -> None:
     _registry.menu.sort(key=lambda i: i.order)
 
 
-def due_provider(provider: DueProvider) -> DueProvider:
-    """Register a function that lists what is due from an account."""
-    _registry.due.append(provider)
-    return provider
+@overload
+def due_provider(provider: DueProvider) -> DueProvider: ...
+
+
+@overload
+def due_provider(*, of_person: Condition) -> Callable[[DueProvider], DueProvider]: ...
+
+
+def due_provider(
+    provider: DueProvider | None = None, *, of_person: Condition | None = None
+) -> DueProvider | Callable[[DueProvider], DueProvider]:
+    """Register a function that lists what is due from an account.
+
+    What is due by a relation rather than a right is registered `of_person`, with the condition that the
+    account's person stands in it: of all rooms that is one query, and whoever stands in none is not asked
+    about any further. Nothing of it is due from an account without a person.
+    """
+
+    def register(listing: DueProvider) -> DueProvider:
+        _registry.due.append(listing)
+        if of_person is not None:
+            _registry.due_where[listing] = of_person
+        return listing
+
+    return register if provider is None else register(provider)
 
 
 def home_panel(provider: PanelProvider) -> PanelProvider:
@@ -132,6 +162,27 @@ def job_kind(kind: str, label: str) -> None:
     _registry.job_kinds[kind] = label
 
 
+def page_help(texts: Mapping[str, tuple[str, str]]) -> None:
+    """Add to what pages say of themselves: name of an address → (what for, what to do first)."""
+    _registry.page_help.update(texts)
+
+
+def page_help_of(view_name: str) -> tuple[str, str] | None:
+    """Return what a page says of itself; None where nothing was registered."""
+    return _registry.page_help.get(view_name)
+
+
+def number_page(label: str, url_name: str, right: str) -> None:
+    """Name a page on which who holds a right finds people by a full number, sent in a form's body."""
+    _registry.number_pages.append((label, url_name, right))
+
+
+def number_pages_for(account: Any) -> list[tuple[str, str]]:
+    """Return label and address of the pages on which the account may search by a full number."""
+    rows = _registry.number_pages
+    return [(label, reverse(name)) for label, name, right in rows if account.may_anywhere(right)]
+
+
 def menu_for(account: Any) -> list[MenuItem]:
     """Return the menu entries an account sees, in order; one query at the most."""
 
@@ -143,29 +194,27 @@ def menu_for(account: Any) -> list[MenuItem]:
         return item.applies is None or item.applies(account)
 
     items = [item for item in _registry.menu if shown(item)]
-    asked = [item for item in items if item.concerns is not None]
-    left_out = {
-        item for item, found in zip(asked, _found(account, asked), strict=True) if not found
-    }
+    asked = [(item, item.concerns) for item in items if item.concerns is not None]
+    answers = _answered(account, [condition for _, condition in asked])
+    left_out = {item for (item, _), concerned in zip(asked, answers, strict=True) if not concerned}
     return [item for item in items if item not in left_out]
 
 
-def _found(account: Any, items: list[MenuItem]) -> Iterable[bool]:
-    """For each entry whether its condition holds in the database."""
-    if not items:
+def _answered(account: Any, conditions: Collection[Condition]) -> Collection[bool]:
+    """For each condition whether it holds in the database; one query, none for no condition."""
+    if not conditions:
         return ()
-    conditions = [
-        ExpressionWrapper(Q(item.concerns(account)), BooleanField())
-        for item in items
-        if item.concerns is not None
-    ]
-    rows = account._meta.default_manager.filter(pk=account.pk).values_list(*conditions)
+    asked = [ExpressionWrapper(Q(one(account)), BooleanField()) for one in conditions]
+    rows = account._meta.default_manager.filter(pk=account.pk).values_list(*asked)
     return rows.get()  # type: ignore[no-any-return]
 
 
 def due_for(account: Any) -> list[Due]:
     """Return everything due from an account, soonest first, without date last."""
-    found = [due for provider in _registry.due for due in provider(account)]
+    where = {one: _registry.due_where[one] for one in _registry.due if one in _registry.due_where}
+    answers = _answered(account, where.values()) if account.person_id else [False] * len(where)
+    out = {one for one, concerned in zip(where, answers, strict=True) if not concerned}
+    found = [due for one in _registry.due if one not in out for due in one(account)]
     return sorted(found, key=lambda due: (due.due_on or dt.date.max, due.what))
 
 

@@ -8,6 +8,10 @@ from portal.refusals import Invalid
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
 
 
+NO_NUMBER = "(?!.*(?<![0-9])([0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10})(?![0-9])).*"
+"""The same for a field's `pattern` attribute, so that a browser does not even send it."""
+
+
 def unspaced(text: str) -> str:
     """Return text without blanks and hyphens, full-width characters made narrow."""
     return re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", text))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal import files, jobs
+from portal import digests, exports, files, jobs, notifications, saved_exports
 
 
 @shared_task(name="portal.tasks.work")
@@ -21,3 +21,22 @@ def sweep() -> int:
 def sweep_files() -> int:
     """Delete bytes on disk that no row knows."""
     return files.sweep_orphans()
+
+
+@shared_task(name="portal.tasks.tell_daily")
+def tell_daily() -> int:
+    """Write the digest that is due, mail it where there is a server, and forget what is old."""
+    notifications.forget()
+    day = digests.yesterday_by_now()
+    if day is None:
+        return 0
+    written = digests.write(day)
+    digests.send(day)
+    return written
+
+
+@shared_task(name="portal.tasks.make_exports")
+def make_exports() -> int:
+    """Ask for scheduled exports whose period is over, and delete files that are old enough."""
+    exports.forget()
+    return saved_exports.make_scheduled()

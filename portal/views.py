@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import files, jobs, paging, progress
+from portal import files, jobs, notifications, paging, progress, tours
 from portal.doors import signed_in
 from portal.models import Job, StoredFile
 from portal.refusals import Refused
@@ -41,8 +43,15 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one of the account's jobs."""
-    return render(request, "portal/job.html", {"card": _card(request, pk)})
+    """Show one of the account's jobs; who looks at an ended one needs no notification of it."""
+    card = _card(request, pk)
+    _seen(request, card)
+    return render(request, "portal/job.html", {"card": card})
+
+
+def _seen(request: HttpRequest, card: progress.Card) -> None:
+    if not card.job.is_live:
+        notifications.seen(request.user, reverse("portal:job", args=[card.job.pk]))
 
 
 @signed_in
@@ -51,6 +60,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def job_card(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the card alone; the page asks every second while the job lives."""
     card = _card(request, pk)
+    _seen(request, card)
     answer = render(request, "portal/job_card.html", {"card": card, "swap": True})
     if not card.job.is_live:
         answer["HX-Trigger"] = progress.announcement(card)
@@ -69,6 +79,16 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, "已请求取消，办完手上这一步就停。")
     return redirect("portal:job", pk=pk)
+
+
+@signed_in
+@require_POST
+def tour_done(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a first-use tour away for the account and go back."""
+    tours.put_away(request.user, code)
+    back = request.POST.get("next", "")
+    local = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if local else "home")
 
 
 @signed_in

@@ -11,4 +11,4 @@ class Training(AppConfig):
 
     def ready(self) -> None:
         """Register menu entries, what is due, and the section of the personal file."""
-        from training import due, menu, sections  # noqa: F401
+        from training import due, exports, menu, notified, search, sections  # noqa: F401

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,9 +19,9 @@ AHEAD = 3
 """Days before a session in which it stands among what is due (D-REMIND: 3 and 1)."""
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(classes.to_attend(account, AHEAD + 1)))
 def own(account: Any) -> Iterator[Due]:
-    """The sessions of the next three days. One statement, none for an account without a person."""
+    """The sessions of the next three days. One statement."""
     for session in classes.coming(account, AHEAD + 1):
         begins = timezone.localtime(session.begins_at)
         room = next((str(one) for one in session.in_rooms.all()), "")

@@ -131,7 +131,7 @@ def _sheets(account: Any, right: str, state: str) -> list[PointSheet]:
     return list(rows.select_related("organization", "scheme")[:AT_ONCE])
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(own_accounts(account)))
 def own_points_due(account: Any) -> Iterator[Due]:
     """Postings of one's own branch that run: until when one may object."""
     held: list[PointAccount] = list(own_accounts(account))

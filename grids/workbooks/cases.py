@@ -50,7 +50,7 @@ COLUMNS = (
     Column("状态", 12, "centre"),
     Column("满意度", 10, "centre"),
 )
-__all__ = ["AT_ONCE", "XLSX", "Book", "perform", "request_long", "short"]
+__all__ = ["AT_ONCE", "XLSX", "Book", "perform", "request_long", "rows", "short"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,14 @@ def write(stream: IO[bytes], actor: Any, asked: Asked, work: jobs.Work | None = 
         )
         page.note("只列编号和办理情况，不列当事人和事项内容（PV-CASE、PV-RESIDENT）。")
     return count
+
+
+def rows(actor: Any, asked: Asked) -> Iterator[list[Value]]:
+    """Yield the cases of a list as rows of COLUMNS, in its order."""
+    for chunk in _chunks(actor, asked):
+        deadlines = Deadlines(chunk)
+        for case in chunk:
+            yield _row(case, deadlines)
 
 
 def _chunks(actor: Any, asked: Asked) -> Iterator[list[Case]]:

@@ -145,6 +145,10 @@ def is_up(host: str, port: int) -> bool:
         line.close()
 
 
+ACCESS_LINE = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s"'
+"""A line of the web server's log: without the query of an address, which holds what people look for."""
+
+
 def commands(places: Places, host: str, port: int) -> dict[str, list[str]]:
     """The three processes of the portal and the words that start them."""
     python = [str(places.python), "-m"]
@@ -154,7 +158,7 @@ def commands(places: Places, host: str, port: int) -> dict[str, list[str]]:
         *python, "gunicorn", "jining_dangjian.wsgi:application", "--bind", bind,
         "--workers", "2", "--threads", "4", "--worker-class", "gthread",
         "--timeout", "60", "--graceful-timeout", "5",
-        "--no-control-socket", "--access-logfile", "-",
+        "--no-control-socket", "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip
     worker = [
         *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",

@@ -4,9 +4,11 @@ to look at again. Nothing is ticked off: a row is there until what it asks for i
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists
 from django.urls import reverse
 
 from members.categories import rights, ways
+from members.categories.models import Helper
 from members.categories.queries import members, places, visits
 from portal.providers import Due, due_provider
 
@@ -14,9 +16,13 @@ EACH = 5
 """Visits of a helper told one by one."""
 
 
-@due_provider
+def _helps(account: Any) -> Exists:
+    return Exists(Helper.objects.filter(helper=account.person_id, until=None))
+
+
+@due_provider(of_person=_helps)
 def of_a_helper(account: Any) -> Iterator[Due]:
-    """This quarter's visits of who helps members in hardship himself. One query for who helps nobody."""
+    """This quarter's visits of who helps members in hardship himself."""
     quarter = visits.quarter()
     owing = [
         one for one in visits.helped_by(account.person_id) if one.is_owed and not one.visited_on

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from members import menu_groups
 from members.categories import rights
 from members.categories.models import Classification, Helper
 from portal.providers import MenuItem, menu_item
@@ -25,12 +26,12 @@ def _totals_alone(account: Any) -> bool:
 
 for _item in (
     MenuItem(
-        64, "党员分类", "categories:members", "", (rights.SEE_CATEGORIES,), parent="members",
-        covers=tuple(f"categories:{name}" for name in _PAGES),
+        68, "党员分类", "categories:members", "", (rights.SEE_CATEGORIES,), parent="members",
+        covers=tuple(f"categories:{name}" for name in _PAGES), group=menu_groups.LIFE,
     ),
     MenuItem(
-        64, "党员分类", "categories:overview", "", (rights.SEE_TOTALS,), parent="members",
-        applies=_totals_alone,
+        68, "党员分类", "categories:overview", "", (rights.SEE_TOTALS,), parent="members",
+        applies=_totals_alone, group=menu_groups.LIFE,
     ),
     MenuItem(
         93, "我的分类", "categories:mine", "list-details", needs_person=True, concerns=_concerned,

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.urls import reverse
 
 from members.dispatched import rights, rules
@@ -52,11 +52,13 @@ def _his(account: Any) -> Q:
     return own_of(me, "posting__") | led_by(me, "posting__team__")
 
 
-@due_provider
+def _posted(account: Any) -> Exists:
+    return Exists(Posting.objects.of_self(account).present())
+
+
+@due_provider(of_person=_posted)
 def own(account: Any) -> Iterator[Due]:
-    """His questions, his return, his ledger items, this month's visits. One query for who is not posted."""
-    if not account.person_id:
-        return
+    """His questions, his return, his ledger items, this month's visits."""
     posting = Posting.objects.of_self(account).present().first()
     if posting is None:
         return

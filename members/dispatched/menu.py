@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from members import menu_groups
 from members.dispatched import rights
 from members.dispatched.models import Posting
 from portal.providers import MenuItem, menu_item
@@ -23,16 +24,17 @@ def _posted(account: Any) -> Any:
 
 for _item in (
     MenuItem(
-        65,
+        71,
         "驻村第一书记",
         "dispatched:postings",
         "",
         (rights.SEE_DISPATCHED,),
         parent="members",
         covers=tuple(f"dispatched:{name}" for name in _PAGES),
+        group=menu_groups.CADRES,
     ),
     MenuItem(
-        66,
+        menu_groups.BESIDE,
         "派出干部",
         "dispatched:letters",
         "mail",

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from members import scope
@@ -28,15 +28,17 @@ _WHY = {
 _OF_KEEPERS = (o.CENSUS, o.LEARNING, o.CONTACT, o.STATION_CONTACT, o.STATION_VISIT)
 
 
-@due_provider
-def own(account: Any) -> Iterator[Due]:
-    """His own report, and of a helper or an officer what his members need. One query for who is neither."""
-    if not account.person_id:
-        return
-    me, today = account.person_id, clock.today()
+def _stays(account: Any) -> Any:
+    me = account.person_id
     pairs = PairHelper.objects.filter(helper=me, until=None).values("stay")
-    rows: Any = FloatingMember.objects.filter(Q(person=me) | Q(pk__in=pairs), state="away")
-    found = list(rows.timed().select_related("person", "branch"))
+    return FloatingMember.objects.filter(Q(person=me) | Q(pk__in=pairs), state="away")
+
+
+@due_provider(of_person=lambda account: Exists(_stays(account)))
+def own(account: Any) -> Iterator[Due]:
+    """His own report, and of a helper or an officer what his members need."""
+    today = clock.today()
+    found = list(_stays(account).timed().select_related("person", "branch"))
     helped = []
     for stay in found:
         if not relations.is_self(account, stay):
@@ -60,15 +62,15 @@ def _contacts(account: Any, helped: list[Any], today: dt.date) -> Iterator[Due]:
             yield Due(f"联系{stay.person.name}", url, "去登记", month.end, "结对每月联系（P32-R5）")
 
 
-@due_provider
+def _duties(account: Any) -> Any:
+    return Officer.objects.filter(person=account.person_id, until=None)
+
+
+@due_provider(of_person=lambda account: Exists(_duties(account)))
 def activities(account: Any) -> Iterator[Due]:
     """This month's exchange, this quarter's review and this year's forum of a contact officer."""
-    if not account.person_id:
-        return
     today = clock.today()
-    duties = list(Officer.objects.filter(person=account.person_id, until=None)[:20])
-    if not duties:
-        return
+    duties = list(_duties(account)[:20])
     year = containing_day(today, "year")
     held = Activity.objects.filter(officer__in=duties, on__range=(year.start, year.end))
     logged = list(held.values_list("officer", "kind", "on"))

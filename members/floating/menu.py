@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from members import menu_groups
 from members.floating import rights
 from members.floating.models import FloatingMember
 from portal.providers import MenuItem, menu_item
@@ -23,13 +24,14 @@ def _away(account: Any) -> Any:
 
 for _item in (
     MenuItem(
-        64,
+        69,
         "流动党员",
         "floating:stays",
         "",
         (rights.SEE_FLOATING,),
         parent="members",
         covers=tuple(f"floating:{name}" for name in _PAGES),
+        group=menu_groups.LIFE,
     ),
     MenuItem(
         92,

@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists
 from django.urls import reverse
 
 from members.graduates import rights, weeks
-from members.graduates.models import Observing, Salon
+from members.graduates.models import Graduate, Observing, Salon
 from members.graduates.queries import hosting, lists
 from portal import clock
 from portal.periods import containing_day
@@ -22,10 +23,14 @@ SALONS = (
 )
 
 
-@due_provider
+def _serves(account: Any) -> Exists:
+    return Exists(Graduate.objects.filter(person=account.person_id, until=None))
+
+
+@due_provider(of_person=_serves)
 def own(account: Any) -> Iterator[Due]:
-    """This week's record and this year's report of a graduate. One query for who is none."""
-    me = lists.of_person(account) if account.person_id else None
+    """This week's record and this year's report of a graduate."""
+    me = lists.of_person(account)
     if me is None:
         return
     today = clock.today()
@@ -47,12 +52,10 @@ def own(account: Any) -> Iterator[Due]:
                   "每人每年一篇（P05-R10）")  # fmt: skip
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(lists.mentored(account)))
 def of_mentors(account: Any) -> Iterator[Due]:
-    """Whose record a mentor finds missing. One query for who is no mentor."""
-    if not account.person_id:
-        return
-    for line in lists.of(lists.mentored(account)) if lists.mentored(account).exists() else ():
+    """Whose record a mentor finds missing."""
+    for line in lists.of(lists.mentored(account)):
         if line.missing:
             url = reverse("graduates:graduate", args=[line.graduate.pk])
             what = f"{line.graduate.person.name}缺培养记实{line.missing}周"

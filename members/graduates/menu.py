@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from members import menu_groups
 from members.graduates import rights
 from members.graduates.models import Graduate, Mentor
 from portal.providers import MenuItem, menu_item
@@ -20,8 +21,8 @@ def _concerned(account: Any) -> Any:
 
 for _item in (
     MenuItem(
-        65, "选调生", "graduates:list", "", (rights.SEE_GRADUATES,), parent="members",
-        covers=tuple(f"graduates:{name}" for name in _PAGES),
+        72, "选调生", "graduates:list", "", (rights.SEE_GRADUATES,), parent="members",
+        covers=tuple(f"graduates:{name}" for name in _PAGES), group=menu_groups.CADRES,
     ),
     MenuItem(
         94, "选调生培养", "graduates:mine", "school", needs_person=True, concerns=_concerned,

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.urls import reverse
 
 from members.secretaries import rights, rules
@@ -73,7 +73,7 @@ def mentoring(account: Any) -> Iterable[Due]:
         yield Due(f"{len(silent)}名导师本月没有联系", url, "看名单", month.end, why)
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(files.parts_of(account.person_id)))
 def own_mentoring(account: Any) -> Iterable[Due]:
     """This month's contacts of a mentor, and what he has to confirm."""
     month = containing_day(clock.today(), "month")
@@ -90,7 +90,7 @@ def own_mentoring(account: Any) -> Iterable[Due]:
                 yield Due(f"帮带{who}", there, "去登记", month.end, "每月至少联系一次（P01-R8）")
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(files.terms_of(account.person_id)))
 def own_file(account: Any) -> Iterator[Due]:
     """A secretary's commitments: to be made by 31 January, changed, reported; a group to confirm."""
     for term in files.own_terms(account.person_id):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from members import menu_groups
 from members.secretaries import rights
 from members.secretaries.models import Mentor, Term
 from portal.providers import MenuItem, menu_item
@@ -28,10 +29,10 @@ def _answers_alone(account: Any) -> bool:
 
 
 for _item in (
-    MenuItem(62, "村书记", "secretaries:villages", "", (rights.SEE_SECRETARIES,), parent="members",
-             covers=tuple(f"secretaries:{name}" for name in _PAGES)),
-    MenuItem(63, "负面清单核查", "secretaries:waiting", "clipboard-check", (rights.ANSWER_LISTS,),
-             covers=("secretaries:answer",), applies=_answers_alone, alone=True),
+    MenuItem(70, "村书记", "secretaries:villages", "", (rights.SEE_SECRETARIES,), parent="members",
+             covers=tuple(f"secretaries:{name}" for name in _PAGES), group=menu_groups.CADRES),
+    MenuItem(menu_groups.BESIDE, "负面清单核查", "secretaries:waiting", "clipboard-check",
+             (rights.ANSWER_LISTS,), covers=("secretaries:answer",), applies=_answers_alone, alone=True),
     MenuItem(91, "我的书记档案", "secretaries:mine", "id", needs_person=True, concerns=_concerned,
              covers=("secretaries:commitment_new", "secretaries:own_step"), alone=True),
 ):  # fmt: skip

@@ -184,6 +184,15 @@ def write(
     return many
 
 
+def plain_rows(actor: Any, wanted: Asked) -> Iterator[list[str]]:
+    """Yield the people a filter shows as nineteen cells each, by name; numbers are masked."""
+    with tempfile.TemporaryFile() as lines:
+        _copy_out(lines, actor, wanted, False)
+        lines.seek(0)
+        for row in _Rows(lines, places.of(actor, rights.SEE_PEOPLE), False, None):
+            yield list(row.values())
+
+
 def _lines_of(lines: IO[bytes]) -> int:
     lines.seek(0)
     return sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))

@@ -2,8 +2,23 @@
 
 from portal.models.calendar import Demonstration, Holiday
 from portal.models.deeds import Deed
+from portal.models.exports import SavedExport
 from portal.models.files import StoredFile
 from portal.models.jobs import Job
 from portal.models.keys import DataKey
+from portal.models.notifications import MailAddress, Muted, Notification
+from portal.models.tours import TourDone
 
-__all__ = ["DataKey", "Deed", "Demonstration", "Holiday", "Job", "StoredFile"]
+__all__ = [
+    "DataKey",
+    "Deed",
+    "Demonstration",
+    "Holiday",
+    "Job",
+    "MailAddress",
+    "Muted",
+    "Notification",
+    "SavedExport",
+    "StoredFile",
+    "TourDone",
+]

@@ -128,6 +128,16 @@
     });
   }
 
+  /* A menu longer than the window shows where one is. */
+  var current = menu && one("[aria-current]", menu);
+  if (current && current.offsetTop + current.offsetHeight > menu.clientHeight) {
+    menu.scrollTop = current.offsetTop - menu.clientHeight / 2;
+  }
+
+  /* A row of sections longer than the window begins at the one that is open. */
+  var tabs = one(".jn-sections"), opened = tabs && one("[aria-current]", tabs);
+  if (opened) { tabs.scrollLeft = opened.offsetLeft - tabs.offsetLeft - tabs.clientWidth / 2; }
+
   /* The drawer: filled by the server or by htmx into #drawer; Esc and its × close it. */
   var drawer = one("#drawer"), opener = null;
   function closeDrawer() {
@@ -159,6 +169,16 @@
     if (row) { row.setAttribute("aria-selected", "true"); }
     aside.setAttribute("tabindex", "-1");
     aside.focus();
+  });
+
+  /* "/" begins a search wherever nothing is being typed; where there is no field, on its page. */
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) { return; }
+    if (event.target.closest("input, textarea, select, [contenteditable], #sheet")) { return; }
+    var field = one("#search"), page = one("#search-here"), link = one(".jn-find-link");
+    if (!link) { return; }
+    event.preventDefault();
+    if (page) { page.focus(); } else if (field.offsetParent) { field.focus(); } else { link.click(); }
   });
 
   document.addEventListener("click", function (event) {

@@ -70,3 +70,20 @@ def test_counts_stop_at_a_limit() -> None:
         Job.objects.create(kind="k", title=str(i), requested_by=owner)
     assert paging.count_up_to(Job.objects.all(), 4) == "4"
     assert paging.count_up_to(Job.objects.all(), 3) == "3以上"
+
+
+def test_groups_are_named_where_a_section_has_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    def headings(per_group: int) -> list[tuple[str, str]]:
+        items = [MenuItem(10, "人员", "m:people")] + [
+            MenuItem(11, f"{group}{number}", f"m:{group}{number}", parent="m", group=group)
+            for group in ("名册", "干部")
+            for number in range(per_group)
+        ]
+        monkeypatch.setattr(providers._registry, "menu", items)
+        request: Any = RequestFactory().get("/")
+        request.resolver_match = SimpleNamespace(view_name="m:people")
+        shown = furniture._menu(request, SimpleNamespace(person_id=None))
+        return [(one["item"].label, one["heading"]) for one in shown if one["heading"]]
+
+    assert headings(4) == [("名册0", "名册"), ("干部0", "干部")]
+    assert headings(3) == []

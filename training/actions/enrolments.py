@@ -9,7 +9,7 @@ from django.db import transaction
 from members.models import Person
 from portal import clock, deeds
 from portal.refusals import NotAllowed, Refused, Stale
-from training import places, relations, rights
+from training import notified, places, relations, rights
 from training.actions.classes import locked
 from training.lifecycle import ENROLMENT, full
 from training.models import Enrolment, TargetGroup, TrainingClass
@@ -108,7 +108,7 @@ def _add(actor: Any, made: TrainingClass, people: Iterable[Person], way: str) ->
         there = _there(fresh, [person.pk for person in chosen])
         new = [person for person in chosen if person.pk not in there]
         left = _left(fresh, len(new))
-        Enrolment.objects.bulk_create(
+        rows = Enrolment.objects.bulk_create(
             Enrolment(
                 training_class=fresh, person=person, unit=person.home, way=way, by=actor,
                 at=clock.now(), state=S.ENROLLED if number < left else S.WAITING,
@@ -121,6 +121,7 @@ def _add(actor: Any, made: TrainingClass, people: Iterable[Person], way: str) ->
                 actor=actor, verb="录取学员", about=fresh,
                 details={"way": str(way), "enrolled": told.enrolled, "waiting": told.waiting},
             )  # fmt: skip
+            notified.enrolled(actor, fresh, rows)
     return told
 
 

@@ -117,21 +117,26 @@ def coming(account: Any, days: int = 14) -> list[Any]:
     """Return the sessions the account's person has to attend from today on; one statement and rooms."""
     if not account.person_id:
         return []
+    rooms = SessionRoom.objects.select_related("room__venue")
+    return list(
+        to_attend(account, days)
+        .select_related("training_class")
+        .prefetch_related(Prefetch("in_rooms", rooms))
+        .order_by("begins_at", "id")[:20]
+    )
+
+
+def to_attend(account: Any, days: int) -> Any:
+    """Return the rows of the sessions the account's person has to attend within some days."""
     now = clock.now()
     start = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = CourseSession.objects.filter(
+    return CourseSession.objects.filter(
         state=CourseSession.State.PLANNED,
         begins_at__gte=start,
         begins_at__lt=start + dt.timedelta(days=days),
         training_class__state__in=TrainingClass.OPEN,
         training_class__enrolments__person=account.person_id,
         training_class__enrolments__state=Enrolment.State.ENROLLED,
-    )
-    rooms = SessionRoom.objects.select_related("room__venue")
-    return list(
-        rows.select_related("training_class")
-        .prefetch_related(Prefetch("in_rooms", rooms))
-        .order_by("begins_at", "id")[:20]
     )
 
 

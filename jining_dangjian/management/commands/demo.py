@@ -1,5 +1,6 @@
 """manage.py demo: load the demonstration once, or tell its sign-ins."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.utils import timezone
 
 from assessments.demo import script
@@ -27,7 +29,7 @@ from members.graduates import demo as graduates
 from members.models import Account, Person
 from members.pools import demo as pools
 from members.secretaries import demo as secretaries
-from portal.models import Demonstration
+from portal.models import Demonstration, Notification
 from training import demo as training
 from training.demo import published as training_published
 
@@ -97,9 +99,16 @@ class Command(BaseCommand):
         dispatched.play(demonstration.seed, script.DAY)
         training.play(demonstration.seed)
         graduates.play(demonstration.seed, script.DAY)
+        _read_what_is_old()
         Demonstration.objects.update(loaded_at=timezone.now())
         count = Person.objects.count()
         self.stdout.write(f"已装入演示数据：{count}人（人物虚构），演示日期{script.DAY}。")
+
+
+def _read_what_is_old() -> None:
+    """Take notifications of before the last week for read, as they would be by then."""
+    old = Notification.objects.filter(read_at=None, at__date__lt=script.DAY - dt.timedelta(days=7))
+    old.update(read_at=F("at"))
 
 
 @contextmanager

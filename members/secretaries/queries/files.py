@@ -113,9 +113,13 @@ def own_terms(person: int | None) -> list[Term]:
     """Return a person's files as secretary, the serving ones first."""
     if not person:
         return []
-    rows: Any = Term.objects.filter(_mine(person, "post__person"))
-    found = list(rows.select_related("post__person", "post__organization__parent"))
+    found = list(terms_of(person).select_related("post__person", "post__organization__parent"))
     return sorted(found, key=lambda t: (not t.is_serving, -t.post.since.toordinal()))
+
+
+def terms_of(person: int) -> Any:
+    """Return the rows of a person's files as secretary."""
+    return Term.objects.filter(_mine(person, "post__person"))
 
 
 def own_selections(person: int) -> list[Selection]:
@@ -128,6 +132,11 @@ def own_mentoring(person: int | None) -> list[Mentor]:
     """Return the parts a person has as a mentor today."""
     if not person:
         return []
-    rows: Any = Mentor.objects.filter(_mine(person, "person"), until=None)
-    rows = rows.exclude(group__state=MentorGroup.State.ENDED)
+    rows = parts_of(person)
     return list(rows.select_related("group__term__post__person", "group__term__post__organization"))
+
+
+def parts_of(person: int) -> Any:
+    """Return the rows of the parts a person has as a mentor today."""
+    rows: Any = Mentor.objects.filter(_mine(person, "person"), until=None)
+    return rows.exclude(group__state=MentorGroup.State.ENDED)
