@@ -81,15 +81,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial["sizes"] = "、".join(str(one) for one in contest.sizes)
     form = ContestForm(sent(request), initial=initial)
     del form.fields["organization"]
-    if (
-        form.is_bound
-        and form.is_valid()
-        and form.attempt(
-            actions.change, actor=request.user, contest=contest, facts=form.cleaned_data
-        )
-    ):
-        messages.success(request, "已保存。")
-        return redirect("training:contest", pk=pk)
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data
+        changed = form.attempt(actions.change, actor=request.user, contest=contest, facts=facts)
+        if changed is not None:
+            messages.success(request, "已保存。")
+            return redirect("training:contest", pk=pk)
     return form_page(
         request, form, title="修改比赛", about=contest.title,
         back=reverse("training:contest", args=[pk]), back_label=contest.title,
