@@ -58,7 +58,7 @@ def _forms(request: HttpRequest, sessions: list[Any]) -> tuple[MaterialForm, Que
         request.POST if posted and what != "ask" else None,
         request.FILES if posted and what != "ask" else None,
     )
-    asked = QuestionForm(request.POST if posted and what == "ask" else None)
+    asked = QuestionForm(request.POST if posted and what == "ask" else None, auto_id="ask_%s")
     named = [
         (one.pk, f"{timezone.localtime(one.begins_at):%m-%d %H:%M} {one.topic}") for one in sessions
     ]
