@@ -17,9 +17,12 @@ from portal.refusals import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 Reader = Callable[[Any, StoredFile], bool]
 _readers: dict[str, Reader] = {}
 EVIDENCE = {"application/pdf", "image/png", "image/jpeg", XLSX, DOCX}
+TEACHING = EVIDENCE | {PPTX}
+"""What may be put beside a class: what may be evidence, and slides."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of writing: with them gpj.exe can look like exe.jpg."""
 _SIGNATURES = (
@@ -64,6 +67,8 @@ def media_type_of(stream: IO[bytes]) -> str:
             return XLSX
         if "word/document.xml" in names:
             return DOCX
+        if "ppt/presentation.xml" in names:
+            return PPTX
     return ""
 
 
@@ -85,8 +90,9 @@ def store(
     """Keep a file in the caller's transaction; refuse what is too large or of another type."""
     media_type = media_type_of(stream)
     if allowed is not None and media_type not in allowed:
+        slides = "、幻灯片（pptx）" if PPTX in allowed else ""
         raise Invalid(
-            f"“{name}”不是可以上传的文件。请上传PDF、PNG、JPG、Word（docx）或Excel（xlsx）文件。"
+            f"“{name}”不是可以上传的文件。请上传PDF、PNG、JPG{slides}、Word（docx）或Excel（xlsx）文件。"
         )
     stream.seek(0)
     digest, size = _digest(stream, name)

@@ -1,23 +1,31 @@
 """How the rows of tests/access.csv about training are asked; made when a row asks."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import Any
 
 from members.models import Organization, Person
 from portal import clock
+from portal.models import StoredFile
 from tests import world as w
 from tests.access_cases import about, plain
 from tests.access_world import Spot, Stage
+from training.actions import shelf
 from training.actions.session_checks import moment
 from training.models import (
     Attendance,
+    Contest,
+    ContestEntry,
+    ContestJudge,
     CourseSession,
     Enrolment,
     GroupMember,
     HourEntry,
     LectureOrder,
     LectureTopic,
+    Material,
+    OpenQuestion,
     Survey,
     TargetGroup,
     Teacher,
@@ -209,7 +217,8 @@ about("training:hours_new", lambda spot: {"person": spot.newcomer.pk}, {})
 about("training:hours_reverse", _entry, {"reason": "登错了"})
 about("training:venue", _venue, {"name": "报告厅", "seats": "40"})
 about("training:venue_end", _venue)
-about("training:teacher", _teacher)
+about("training:teacher", _teacher, {})
+about("training:teacher_identify", _teacher, {})
 about("training:teacher_end", _teacher)
 about(
     "training:group",
@@ -224,4 +233,81 @@ about("training:survey_answer", _survey(lambda spot: spot.unit), {"picks": ["0"]
 about("training:topic_end", lambda spot: {"pk": _topic(_branch)(spot).pk})
 about("training:order", lambda spot: {"pk": _topic(lambda s: s.unit)(spot).pk}, {})
 about("training:order_step", _ordered)
+about("training:order_rate", lambda spot: {"pk": _ordered(spot)["pk"]}, {"value": "5"})
 plain("training:rules", {})
+
+
+def _material(spot: Spot) -> dict[str, Any]:
+    """A material of a class the cadre is in."""
+    session = _session(spot)
+    row = Material.objects.create(
+        training_class=session.training_class, title="讲义", file=_kept_file(spot), by=spot.kept,
+        at=clock.now(),
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def _kept_file(spot: Spot) -> StoredFile:
+    upload = (io.BytesIO(b"%PDF-1.7"), "讲义.pdf")
+    return shelf.store(upload, purpose="training.material", path=_branch(spot).path)
+
+
+def _question(spot: Spot) -> dict[str, Any]:
+    row = OpenQuestion.objects.create(session=_session(spot), question="为什么", due_on=w.TODAY)
+    return {"pk": row.pk}
+
+
+def _contest(spot: Spot, state: str = "entering", **more: Any) -> Contest:
+    facts = {"organization": _branch(spot), "round": 0 if state == "entering" else 3} | more
+    return Contest.objects.create(
+        title="微党课大赛", closes_on=w.TODAY, state=state, by=spot.kept, **facts
+    )
+
+
+def _of_contest(state: str = "entering", **more: Any) -> Any:
+    return lambda spot: {"pk": _contest(spot, state).pk, **more}
+
+
+def _judged(spot: Spot) -> dict[str, Any]:
+    """A contest the cadre judges."""
+    contest = _contest(spot, "judging")
+    ContestJudge.objects.create(contest=contest, person=_cadre(spot), name="评委", since=w.TODAY)
+    return {"pk": contest.pk}
+
+
+def _judge(spot: Spot) -> dict[str, Any]:
+    row = ContestJudge.objects.create(contest=_contest(spot), name="外请评委", since=w.TODAY)
+    return {"pk": row.pk}
+
+
+def _entry_of(state: str, contest: str, **more: Any) -> Any:
+    def pick(spot: Spot) -> dict[str, Any]:
+        row = ContestEntry.objects.create(
+            contest=_contest(spot, contest), unit=_branch(spot), contestant="外请讲师", title="初心",
+            state=state, file=_kept_file(spot), by=spot.kept, at=clock.now(),
+        )  # fmt: skip
+        return {"pk": row.pk, **more}
+
+    return pick
+
+
+about("training:shelf", lambda spot: {"pk": _session(spot).training_class_id}, {})
+about("training:material", _material)
+about("training:material_remove", _material)
+about("training:question_answer", _question, {"answer": "因为"})
+plain("training:contest_new", {})
+about("training:contest", _of_contest())
+about("training:contest_edit", _of_contest(), {})
+about("training:contest_step", _of_contest(action="cancel"), {"reason": "改期举办"})
+about("training:contest_judges", _of_contest(), {})
+about("training:contest_judge_end", _judge)
+about("training:contest_enter", lambda spot: {"pk": _contest(spot, organization=spot.unit).pk}, {})
+about("training:contest_ballot", _judged, {})
+about("training:contest_decide", _of_contest("counted"), {})
+about("training:contest_results", _of_contest("finished"))
+about("training:contest_export", _of_contest("finished"))
+about("training:contest_file", _entry_of("entered", "judging"))
+about("training:contest_adopt", _entry_of("selected", "finished"), {})
+about(
+    "training:contest_entry", _entry_of("entered", "judging", action="remove"), {"reason": "抄袭"}
+)

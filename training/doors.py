@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -13,7 +14,18 @@ from portal.doors import P, View, signed_in
 from portal.reading import whole
 from portal.refusals import NotAllowed
 from training import relations, rights
-from training.models import Attendance, CourseSession, Enrolment, HourEntry, TrainingClass
+from training.contest_lifecycle import hands_in
+from training.models import (
+    Attendance,
+    Contest,
+    ContestEntry,
+    CourseSession,
+    Enrolment,
+    HourEntry,
+    Teacher,
+    TrainingClass,
+)
+from training.queries import judges
 from training.queries.classes import WITH
 
 
@@ -106,6 +118,38 @@ def kept(model: Any, account: Any, pk: int, *related: str) -> Any:
     """Return a row (venue, teacher, group) in the account's scope; 404 outside."""
     rows = model.objects.visible_to(account)
     return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
+
+
+def teacher_for(account: Any, pk: int) -> Teacher:
+    """Return a teacher in the account's scope, or the account's own person; 404 for others."""
+    seen = Q(pk__in=Teacher.objects.visible_to(account).values("pk"))
+    if account.person_id:
+        seen |= Q(person=account.person_id)
+    rows = Teacher.objects.filter(seen).select_related("organization", "person__home")
+    found: Teacher = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def contest_for(account: Any, pk: int, right: str = "", doing: str = "") -> Contest:
+    """Return a contest the account knows of; 404 for others, 403 without `right`."""
+    rows = Contest.objects.known_to(account).select_related("organization")
+    found: Contest = get_object_or_404(rows, pk=pk)
+    if right:
+        relations.insist(account, right, found.scope_path, doing)
+    return found
+
+
+def entry_of_contest(account: Any, pk: int) -> ContestEntry:
+    """Return an entry to who sees the contest, its judges, its unit and its contestant; 404 for others."""
+    rows = ContestEntry.objects.select_related(
+        "contest__organization", "unit", "person__home", "file"
+    )
+    one: ContestEntry = get_object_or_404(rows, pk=pk)
+    seen = account.may(rights.SEE_TRAINING, one.scope_path) or hands_in(account, one.unit.path)
+    own = one.person is not None and relations.is_self(account, one.person)
+    if not (seen or own or judges.of(account, one.contest)):
+        get_object_or_404(rows.none(), pk=pk)
+    return one
 
 
 def place_for(account: Any, number: str, right: str = rights.KEEP_TRAINING) -> Organization:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from portal import clock
 from portal.providers import Due, due_provider
+from portal.scope import within
 from training import rights
 from training.models import CourseSession, Enrolment, LectureOrder, TrainingClass
-from training.queries import classes
+from training.queries import classes, contests, shelf
 
 MOST = 20
 AHEAD = 3
@@ -105,3 +106,60 @@ def to_schedule(account: Any) -> Iterator[Due]:
     for row in waiting.order_by("wanted_on", "pk")[:MOST]:
         why = f"{row.topic.teacher.name}授课，希望{row.wanted_on.isoformat()}（P04-R5）"
         yield Due(f"点单排课：{row}", reverse("training:lectures"), "去排课", row.wanted_on, why)
+
+
+@due_provider
+def to_judge(account: Any) -> Iterator[Due]:
+    """Contests the account judges and has not answered for. One statement, none without a person."""
+    for contest in contests.to_judge(account):
+        url = reverse("training:contest_ballot", args=[contest.pk])
+        yield Due(
+            f"评分：{contest.title}", url, "去评分", None, f"第{contest.round}轮，每件0至100分"
+        )
+
+
+@due_provider
+def to_decide(account: Any) -> Iterator[Due]:
+    """Contests that wait for who holds them: to begin, to decide, to go on. One statement."""
+    for contest in contests.to_decide(account):
+        said = {"entering": "报名已截止，可以开始评分", "counted": f"第{contest.round}轮已计分，请定晋级",
+                "between": f"第{contest.round}轮已定，可以开始下一轮"}[contest.state]  # fmt: skip
+        url = reverse("training:contest", args=[contest.pk])
+        yield Due(f"微党课比赛：{contest.title}", url, "去办理", contest.closes_on, said)
+
+
+@due_provider
+def to_answer(account: Any) -> Iterator[Due]:
+    """Open questions the account has to answer (P11). One statement."""
+    for row in shelf.waiting(account):
+        url = reverse("training:shelf", args=[row.session.training_class_id])
+        why = f"{row.session.training_class.name}的提问"
+        yield Due(f"答复提问：{row}", url, "去答复", row.due_on, why)
+
+
+@due_provider
+def to_teach(account: Any) -> Iterator[Due]:
+    """Sessions of the next three days the account's person teaches. One statement, none without a person."""
+    for row in classes.teaching(account, AHEAD + 1):
+        begins = timezone.localtime(row.begins_at)
+        url = reverse("training:class", args=[row.session.training_class_id])
+        why = f"{row.session.training_class.name}，{begins:%H:%M}"
+        yield Due(f"授课：{row.session.topic}", url, "查看", begins.date(), why)
+
+
+@due_provider
+def to_hear(account: Any) -> Iterator[Due]:
+    """Ordered lectures of the next three days, for the units that ordered them. One statement."""
+    if not account.may_anywhere(rights.UNIT_TRAINING):
+        return
+    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = within(account.paths_for(rights.UNIT_TRAINING), "unit__path")
+    rows = LectureOrder.objects.filter(
+        mine, state="scheduled", session__state=CourseSession.State.PLANNED,
+        session__begins_at__gte=start, session__begins_at__lt=start + dt.timedelta(days=AHEAD + 1),
+    )  # fmt: skip
+    for row in rows.select_related("topic", "unit", "session").order_by("pk")[:MOST]:
+        begins = timezone.localtime(row.session.begins_at)
+        why = f"{row.unit.label}点的课，{begins:%H:%M}"
+        url = reverse("training:lectures")
+        yield Due(f"听课：{row.topic.title}", url, "查看", begins.date(), why)

@@ -6,7 +6,7 @@ from portal.providers import MenuItem, menu_item
 from training import rights
 
 _ONE = ("class", "class_new", "class_edit", "session_new", "session_edit", "enrolments", "enrol",
-        "nominate", "session", "desk", "sheet", "sheet_in", "correct", "rules")  # fmt: skip
+        "nominate", "session", "desk", "sheet", "sheet_in", "correct", "rules", "shelf")  # fmt: skip
 _SEES = (rights.SEE_TRAINING,)
 _COUNTS = (rights.SEE_FIGURES,)
 
@@ -35,8 +35,14 @@ for _item in (
              covers=("training:survey", "training:survey_new")),
     MenuItem(59, "点单", "training:lectures", "", (*_SEES, rights.UNIT_TRAINING), parent="training",
              covers=("training:topic_new", "training:order")),
+    MenuItem(59, "微党课比赛", "training:contests", "", (*_SEES, rights.UNIT_TRAINING),
+             parent="training",
+             covers=("training:contest", "training:contest_new", "training:contest_edit",
+                     "training:contest_judges", "training:contest_enter", "training:contest_ballot",
+                     "training:contest_decide", "training:contest_results",
+                     "training:contest_adopt")),
     MenuItem(59, "师资", "training:teachers", "", _SEES, parent="training",
-             covers=("training:teacher", "training:teacher_new")),
+             covers=("training:teacher", "training:teacher_new", "training:teacher_identify")),
     MenuItem(59, "阵地", "training:venues", "", _SEES, parent="training",
              covers=("training:venue", "training:venue_new")),
     MenuItem(59, "培训对象", "training:groups", "", (rights.KEEP_TRAINING,), parent="training",

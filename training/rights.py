@@ -20,7 +20,9 @@ LABELS = {
 
 WITHDRAWER = "training:withdrawer"
 RECOMMENDER = "training:recommender"
+ENTRANT = "training:entrant"
 RELATIONS = {
+    ENTRANT: "参赛人本人或参赛单位",
     WITHDRAWER: "本人、所在单位或办班单位",
     RECOMMENDER: "学员所在单位",
 }

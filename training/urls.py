@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from training.views import catalogue, classes, enrolments, hours, lectures, sessions, teaching
+from training.views import (
+    catalogue,
+    classes,
+    contest_rounds,
+    contests,
+    enrolments,
+    hours,
+    lectures,
+    sessions,
+    shelf,
+    teachers,
+    teaching,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -43,10 +55,11 @@ urlpatterns = [
     path("venues/new/", catalogue.venue_new, name="venue_new"),
     path("venues/<int:pk>/", catalogue.venue, name="venue"),
     path("venues/<int:pk>/end/", catalogue.venue_end, name="venue_end"),
-    path("teachers/", catalogue.teachers, name="teachers"),
-    path("teachers/new/", catalogue.teacher_new, name="teacher_new"),
-    path("teachers/<int:pk>/", catalogue.teacher, name="teacher"),
-    path("teachers/<int:pk>/end/", catalogue.teacher_end, name="teacher_end"),
+    path("teachers/", teachers.teachers, name="teachers"),
+    path("teachers/new/", teachers.teacher_new, name="teacher_new"),
+    path("teachers/<int:pk>/", teachers.teacher, name="teacher"),
+    path("teachers/<int:pk>/end/", teachers.teacher_end, name="teacher_end"),
+    path("teachers/<int:pk>/identify/", teachers.identify, name="teacher_identify"),
     path("groups/", catalogue.groups, name="groups"),
     path("groups/<int:pk>/", catalogue.group, name="group"),
     path("groups/listed/<int:pk>/off/", catalogue.off_list, name="off_list"),
@@ -55,6 +68,7 @@ urlpatterns = [
     path("lectures/new/", lectures.topic_new, name="topic_new"),
     path("lectures/<int:pk>/end/", lectures.topic_end, name="topic_end"),
     path("lectures/<int:pk>/order/", lectures.order, name="order"),
+    path("orders/<int:pk>/rate/", lectures.order_rate, name="order_rate"),
     path("orders/<int:pk>/<slug:action>/", lectures.order_step, name="order_step"),
     path("surveys/", teaching.surveys, name="surveys"),
     path("surveys/new/", teaching.survey_new, name="survey_new"),
@@ -62,4 +76,23 @@ urlpatterns = [
     path("surveys/<int:pk>/answer/", teaching.answer, name="survey_answer"),
     path("sessions/<int:pk>/rate/", teaching.rate, name="rate"),
     path("<int:pk>/certificate/<int:person>/", teaching.certificate, name="certificate"),
+    path("<int:pk>/shelf/", shelf.shelf, name="shelf"),
+    path("materials/<int:pk>/", shelf.material, name="material"),
+    path("materials/<int:pk>/remove/", shelf.material_remove, name="material_remove"),
+    path("questions/<int:pk>/answer/", shelf.answer, name="question_answer"),
+    path("contests/", contests.listing, name="contests"),
+    path("contests/new/", contests.new, name="contest_new"),
+    path("contests/<int:pk>/", contests.one, name="contest"),
+    path("contests/<int:pk>/edit/", contests.edit, name="contest_edit"),
+    path("contests/<int:pk>/step/<slug:action>/", contests.step, name="contest_step"),
+    path("contests/<int:pk>/judges/", contests.judging, name="contest_judges"),
+    path("contests/judges/<int:pk>/end/", contests.judge_end, name="contest_judge_end"),
+    path("contests/<int:pk>/enter/", contests.enter, name="contest_enter"),
+    path("contests/<int:pk>/ballot/", contest_rounds.ballot, name="contest_ballot"),
+    path("contests/<int:pk>/decide/", contest_rounds.decide, name="contest_decide"),
+    path("contests/<int:pk>/results/", contest_rounds.results, name="contest_results"),
+    path("contests/<int:pk>/export/", contest_rounds.export, name="contest_export"),
+    path("contests/entries/<int:pk>/file/", contests.entry_file, name="contest_file"),
+    path("contests/entries/<int:pk>/adopt/", contest_rounds.adopt, name="contest_adopt"),
+    path("contests/entries/<int:pk>/<slug:action>/", contests.entry_step, name="contest_entry"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -52,7 +53,9 @@ def cn_date(value: dt.date | None) -> str:
 
 @register.filter
 def weekday(value: dt.date) -> str:
-    """Return 周三."""
+    """Return 周三; of a moment that of its day where offices are, which is not always that of UTC."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
     return f"周{_WEEKDAYS[value.weekday()]}"
 
 

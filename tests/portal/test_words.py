@@ -1,10 +1,11 @@
 """Template words: how numbers are written."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from portal.templatetags.portal import score
+from portal.templatetags.portal import score, weekday
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,9 @@ from portal.templatetags.portal import score
 )
 def test_scores_are_rounded_half_up(value, places, written):
     assert score(Decimal(value), places) == written
+
+
+def test_the_weekday_of_a_moment_is_that_of_its_day_where_offices_are():
+    early = dt.datetime(2026, 10, 12, 17, 0, tzinfo=dt.UTC)
+    assert weekday(early) == "周二", "01:00 of the 13th in Shanghai"
+    assert weekday(dt.date(2026, 10, 13)) == "周二"

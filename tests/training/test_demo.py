@@ -10,7 +10,14 @@ from portal.models import Demonstration
 from tests import world as w
 from training import demo, places
 from training.demo import published
-from training.models import HourEntry, LectureOrder, TrainingClass
+from training.models import (
+    Contest,
+    HourEntry,
+    LectureOrder,
+    LectureTopic,
+    Material,
+    TrainingClass,
+)
 from training.queries import figures, shares
 
 DAY = dt.date(2026, 10, 13)
@@ -44,6 +51,16 @@ def test_the_published_figures_are_told_by_the_dashboard(city):
     assert kinds[published.JIAXIANG]["夜讲"] == (1, 19, 988)
     assert kinds[published.RENCHENG]["党课"] == (1, 500, 13500)
     assert kinds[published.RENCHENG]["干部夜校"] == (10, 180, 9180)
+    for contest, report in zip(Contest.objects.all(), (True,), strict=True):
+        assert (contest.state, contest.from_report, contest.entries.count()) == (
+            "finished",
+            report,
+            270,
+        )
+        on = list(contest.decisions.order_by("round").values_list("size", "went_on"))
+        assert [size for size, _ in on] == [120, 80, 50]
+        assert [went >= size for size, went in on] == [True, True, True]
+        assert contest.entries.filter(state="selected").count() == on[-1][1] == 50
     taibai = told[published.TAIBAI]
     assert kinds[published.TAIBAI]["周周大学堂"] == (1, 24, 720)
     assert (taibai.teachers, taibai.speakers, taibai.people) == (13, 52, 52)
@@ -70,6 +87,10 @@ def test_a_county_has_a_class_in_each_stage(city):
     assert states == ["archived", "enrolling", "enrolling", "planned", "running"]
     assert HourEntry.objects.exists()
     assert set(LectureOrder.objects.values_list("state", flat=True)) == {"placed", "scheduled"}
+    told = dict(Contest.objects.values_list("title", "state"))
+    assert sorted(told.values()) == ["entering", "finished", "judging"]
+    assert LectureTopic.objects.filter(won_by__isnull=False).count() == 3
+    assert Material.objects.exists()
     low = TrainingClass.objects.get(state="planned")
     told = shares.of_class(low, places.rule_of(county))
     assert (told.share.rate, told.kept) == (60, False)

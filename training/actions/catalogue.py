@@ -18,6 +18,7 @@ from training.words import line, lines
 
 KEEP = rights.KEEP_TRAINING
 WORDS = (("name", 40, "请写姓名。"), ("unit", 60, ""), ("subjects", 120, ""))
+MOST_FIELDS = 20
 FIRST_GROUPS = (
     ("科级领导干部", TargetGroup.Rule.LEADERS),
     ("县属国有企业和事业单位负责人", TargetGroup.Rule.LIST),
@@ -141,24 +142,31 @@ def set_rule(*, actor: Any, county: Organization, facts: Mapping[str, Any]) -> C
     relations.insist(actor, rights.APPROVE_TRAINING, county.path, "修改培训规则")
     if places.county_of(county).pk != county.pk:
         raise Refused("培训规则由县里设置。")
+    if problems := _rule_problems(facts):
+        raise Invalid("没有保存，请改正标出的内容。", problems)
+    with transaction.atomic():
+        row, _ = CountyRule.objects.update_or_create(county=county, defaults=dict(facts))
+        deeds.record(actor=actor, verb="修改培训规则", about=row)
+    return row
+
+
+def _rule_problems(facts: Mapping[str, Any]) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     least = facts.get("share_least")
     if least is None or not Decimal(70) <= least <= Decimal(100):
         problems["share_least"] = ["占比在70%至100%之间：可以更高，不能低于70%（P04-R1）。"]
     if facts.get("share_mode") not in CountyRule.Mode.values:
         problems["share_mode"] = ["请选一个。"]
-    for name, most in (("grace", 45), ("opens", 120), ("evening_most", 240)):
-        value = facts.get(name)
+    for name, most in (("grace", 45), ("opens", 120), ("evening_most", 240), ("answer_days", 60)):
+        value = facts.get(name, 0 if name == "answer_days" else None)
         if value is None or not 0 <= value <= most:
             problems[name] = [f"请填0至{most}的整数。"]
     if facts.get("evening_from") is None:
         problems["evening_from"] = ["请填时间，如18:30。"]
-    if problems:
-        raise Invalid("没有保存，请改正标出的内容。", problems)
-    with transaction.atomic():
-        row, _ = CountyRule.objects.update_or_create(county=county, defaults=dict(facts))
-        deeds.record(actor=actor, verb="修改培训规则", about=row)
-    return row
+    fields = facts.get("lecture_fields", ["乡村振兴"])
+    if not 1 <= len(fields) <= MOST_FIELDS or any(not one or len(one) > 20 for one in fields):
+        problems["lecture_fields"] = [f"一行写一个领域，1至{MOST_FIELDS}个，每个最多20个字。"]
+    return problems
 
 
 def _one_of(value: str, choices: type[models.TextChoices], name: str, what: str) -> str:

@@ -1,12 +1,13 @@
 """Offering topics, ordering them, putting an order into a session (P04-R5, P11)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from members.models import Organization
-from portal import clock
+from portal import clock, deeds
 from portal.refusals import Faults, Invalid, Refused, Stale
 from training import relations, rights
 from training.actions.catalogue import insert
@@ -19,15 +20,18 @@ WORDS = (("title", 60, "请写课题。"), ("field", 20, "请写领域，如“�
 AHEAD = 366
 
 
-def offer(*, actor: Any, teacher: Teacher, title: str, field: str) -> LectureTopic:
-    """Put a topic of a teacher into the catalogue."""
+def offer(
+    *, actor: Any, teacher: Teacher, title: str, field: str, tags: Iterable[str] = ()
+) -> LectureTopic:
+    """Put a topic of a teacher into the catalogue, with what is in it (P11-R2)."""
     relations.insist(actor, rights.KEEP_TRAINING, teacher.scope_path, "编制课程菜单")
     faults = Faults()
     words = lines(faults, {"title": title, "field": field}, WORDS)
+    told = [one for one in LectureTopic.Tag.values if one in set(tags)]
     faults.tell()
     if teacher.until is not None:
         raise Refused(f"{teacher.name}已经解聘，不能再列课题。")
-    row = LectureTopic(teacher=teacher, since=clock.today(), **words)
+    row = LectureTopic(teacher=teacher, since=clock.today(), tags=told, **words)
     return insert(row, actor=actor, verb="列入课程菜单", taken="这位教师已有同名的课题。")  # type: ignore[no-any-return]
 
 
@@ -76,4 +80,18 @@ def take(
             ORDER.take(actor=actor, thing=row, action=action, reason=reason, changes=changes)
     except IntegrityError as twice:
         raise Stale("这张单刚有人办过，请刷新。") from twice
+    return row
+
+
+def rate(*, actor: Any, row: LectureOrder, value: int | None) -> LectureOrder:
+    """Say how a delivered lecture was, from 1 to 5, once, for the unit that ordered it (P11)."""
+    relations.insist(actor, rights.UNIT_TRAINING, row.unit.path, "评价点单")
+    if value is None or not 1 <= value <= 5:
+        raise Invalid("请选1至5分。", {"value": ["请选1至5分。"]})
+    if not row.delivered:
+        raise Refused("课上过以后才能评价。")
+    with transaction.atomic():
+        if not LectureOrder.objects.filter(pk=row.pk, rating=None).update(rating=value):
+            raise Stale("这张单已经评价过，没有再记。")
+        deeds.record(actor=actor, verb="评价点单", about=row)
     return row

@@ -12,6 +12,7 @@ from members.structure import WEISHAN
 from portal import clock
 from training.actions import catalogue, classes, enrolments, lectures, teaching
 from training.clocks import credited, local_day
+from training.demo import shelves
 from training.demo.shared import Hand, session
 from training.models import (
     Attendance,
@@ -59,6 +60,7 @@ def play(seed: int) -> None:
         _too_low(hand)
         _asked(hand)
         _ordered(hand)
+        shelves.play(hand, Organization.objects.get(code=TOWN), seed)
 
 
 def _ready(county: Organization, accounts: Any) -> Hand:

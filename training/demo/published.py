@@ -14,6 +14,7 @@ from members.demo.names import Names, chance
 from members.models import Account, Organization, Person
 from portal import workdays
 from training.actions.session_checks import moment
+from training.demo import contests
 from training.models import (
     Attendance,
     CourseSession,
@@ -145,7 +146,10 @@ def _rencheng(seed: int, county: Organization, day: dt.date) -> int:
                      begins=dt.time(19))
             for number in range(NIGHTS)
         ]  # fmt: skip
-    return len(CourseSession.objects.bulk_create(rows))
+    contest = contests.finished(
+        seed, county, _keeper(county), "运河红·初心讲堂微党课大赛", report=True
+    )
+    return len(CourseSession.objects.bulk_create(rows)) + contest.entries.count()
 
 
 def _taibai(seed: int, county: Organization, day: dt.date) -> int:

@@ -50,6 +50,15 @@ class RuleForm(Answered):
     opens = f.number("开课前几分钟起签到", "推定值，来源没有规定。")
     evening_from = f.time("夜讲最早开始", "推定值18:30（P19-R1）。")
     evening_most = f.number("夜讲最长（分钟）", "推定值90（P19-R2）。")
+    lecture_fields = f.lines(
+        "夜校和点单的领域", 500, "一行一个。报道写明4个，共10个（P11-R1），其余由县里补。", rows=5
+    )
+    answer_days = f.number("开放提问几天内答复", "推定值7（P11）。")
+
+    def clean_lecture_fields(self) -> list[str]:
+        """Return the fields without blank lines and repetitions, in their order."""
+        said = [" ".join(one.split()) for one in self.cleaned_data["lecture_fields"].splitlines()]
+        return list(dict.fromkeys(one for one in said if one))
 
 
 class ElsewhereForm(Answered):

@@ -6,7 +6,13 @@ from django import forms
 
 from members.forms import Answered
 from training.forms import fields as f
-from training.models import Survey
+from training.models import LectureTopic, Survey
+
+
+def suggest_fields(form: forms.Form, fields: list[str]) -> None:
+    """Have a form's field of a topic suggest the county's fields, in a list named `fields`."""
+    form.fields["field"].widget.attrs["list"] = "fields"
+    form.fields["field"].help_text = f"县里设的领域：{'、'.join(fields)}（P11-R1）。"
 
 
 class SurveyForm(Answered):
@@ -40,7 +46,18 @@ class TopicForm(Answered):
 
     teacher = f.pick("授课人")
     title = f.line("课题", 60)
-    field = f.line("领域", 20, "如“高质量经济”“乡村振兴”“基层治理”（P11-R1）。")
+    field = f.line("领域", 20)
+    tags = forms.MultipleChoiceField(
+        label="内容（P11-R2）",
+        required=False,
+        choices=LectureTopic.Tag.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "请从列出的里选。"},
+    )
+
+    def suggest(self, fields: list[str]) -> None:
+        """Suggest the fields the county has set (P11-R1); another one may be written."""
+        suggest_fields(self, fields)
 
 
 class OrderForm(Answered):

@@ -16,14 +16,24 @@ from training.models.classes import (
     Speaker,
     TrainingClass,
 )
+from training.models.contests import (
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    ContestMark,
+    RoundDecision,
+    Standing,
+)
 from training.models.enrolments import Enrolment
 from training.models.hours import HourEntry
 from training.models.lectures import LectureOrder, LectureTopic
+from training.models.shelf import Material, OpenQuestion, TeacherLink
 from training.models.teaching import SessionRating, Survey, SurveyAnswer
 
 __all__ = [
-    "Attendance", "CountyRule", "CourseSession", "Enrolment", "GroupMember", "HourEntry",
-    "LectureOrder", "LectureTopic", "Room", "SessionRating", "SessionRoom", "SessionTeacher",
-    "SheetImport", "Speaker", "Survey", "SurveyAnswer", "TargetGroup", "Teacher",
-    "TrainingClass", "Venue",
+    "Attendance", "Contest", "ContestEntry", "ContestJudge", "ContestMark", "CountyRule",
+    "CourseSession", "Enrolment", "GroupMember", "HourEntry", "LectureOrder", "LectureTopic",
+    "Material", "OpenQuestion", "Room", "RoundDecision", "SessionRating", "SessionRoom",
+    "SessionTeacher", "SheetImport", "Speaker", "Standing", "Survey", "SurveyAnswer",
+    "TargetGroup", "Teacher", "TeacherLink", "TrainingClass", "Venue",
 ]  # fmt: skip

@@ -4,12 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from members.models import Organization, Person
 from portal.scope import ScopedQuerySet
 from training import rights
+
+
+def named_fields() -> list[str]:
+    """Return the four of ten fields that the report names (P11-R1); the county adds its own."""
+    return ["高质量经济", "乡村振兴", "黄河流域生态", "基层治理"]
 
 
 @pghistory.track()
@@ -236,6 +242,10 @@ class CountyRule(models.Model):
     opens = models.PositiveSmallIntegerField("开课前可签到（分钟）", default=30)
     evening_from = models.TimeField("夜讲最早开始", default=dt.time(18, 30))
     evening_most = models.PositiveSmallIntegerField("夜讲最长（分钟）", default=90)
+    lecture_fields = ArrayField(
+        models.CharField(max_length=20), verbose_name="夜校和点单的领域", default=named_fields
+    )
+    answer_days = models.PositiveSmallIntegerField("开放提问几天内答复", default=7)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -14,7 +15,15 @@ from training.models.classes import CourseSession
 
 @pghistory.track()
 class LectureTopic(models.Model):
-    """A topic somebody is ready to lecture on; the catalogue units order from."""
+    """A topic somebody is ready to lecture on; the catalogue units order from. `tags` say what is in it
+    (P11-R2)."""
+
+    class Tag(models.TextChoices):
+        POST = "post", "岗位知识"
+        LAW = "law", "政策法规"
+        LATEST = "latest", "最新文件"
+        INDICATORS = "indicators", "市考指标"
+        LISTS = "lists", "正负面清单"
 
     scope_field = "teacher__organization__path"
     scope_right = rights.SEE_TRAINING
@@ -22,6 +31,9 @@ class LectureTopic(models.Model):
     teacher = models.ForeignKey(Teacher, on_delete=models.PROTECT, related_name="topics")
     title = models.CharField("课题", max_length=60)
     field = models.CharField("领域", max_length=20)
+    tags = ArrayField(
+        models.CharField(max_length=10, choices=Tag), verbose_name="内容", default=list, blank=True
+    )
     since = models.DateField("列入日期")
     until = models.DateField("撤下日期", null=True, blank=True)
 
@@ -45,6 +57,11 @@ class LectureTopic(models.Model):
         """The path of who keeps the teacher."""
         return self.teacher.organization.path
 
+    @property
+    def tag_labels(self) -> list[str]:
+        """What is in it, in words."""
+        return [self.Tag(one).label for one in self.tags]
+
 
 @pghistory.track()
 class LectureOrder(models.Model):
@@ -67,6 +84,8 @@ class LectureOrder(models.Model):
         CourseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="orders"
     )
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLACED)
+    rating = models.PositiveSmallIntegerField("单位评价", null=True, blank=True)
+    """What the unit that ordered says of it once it is delivered, 1 to 5 (P11: held → rated)."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("点单时间")
 
@@ -85,6 +104,10 @@ class LectureOrder(models.Model):
                 condition=Q(state="scheduled", session__isnull=False)
                 | (~Q(state="scheduled") & Q(session=None)),
                 name="order_scheduled_has_a_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__range=(1, 5), state="scheduled"),
+                name="order_rated_one_to_five",
             ),
         ]
 

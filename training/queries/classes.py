@@ -140,6 +140,19 @@ def to_attend(account: Any, days: int) -> Any:
     )
 
 
+def teaching(account: Any, days: int) -> list[Any]:
+    """Return the sessions the account's person teaches from today on; one statement."""
+    if not account.person_id:
+        return []
+    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = SessionTeacher.objects.filter(
+        teacher__person=account.person_id, live=True, begins_at__gte=start,
+        begins_at__lt=start + dt.timedelta(days=days),
+        session__training_class__state__in=TrainingClass.OPEN,
+    )  # fmt: skip
+    return list(rows.select_related("session__training_class").order_by("begins_at", "id")[:20])
+
+
 def speakers_in_turn(made: TrainingClass) -> list[Any]:
     """Return a class's trainees for the roster of speakers: who spoke least and longest ago first (P34)."""
     spoken = Q(person__training_turns__session__training_class=made)

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from members.models import Person
+from django.db.models import Q
+
+from members.models import Membership, Organization, Person
+from members.models.people import in_force
 from members.rights import SEE_PEOPLE
 from portal.refusals import Invalid
 
@@ -37,6 +40,25 @@ def named(account: Any, text: str, path: str, right: str = SEE_PEOPLE) -> list[P
     if problems:
         raise Invalid("没有录取。", {"names": problems})
     return found
+
+
+def one_of(text: str, unit: Organization, name: str) -> Person | None:
+    """Return who of a unit a name means; None where the register has nobody of that name there.
+
+    Members of a branch count as its own. Invalid for an empty name, or one several people have.
+    """
+    wanted = text.split()
+    if not wanted:
+        raise Invalid("请写姓名。", {name: ["请写姓名。"]})
+    home = Q(home__path__startswith=unit.path)
+    members = Membership.objects.filter(in_force(), branch__path__startswith=unit.path)
+    people = Person.objects.filter(home | Q(pk__in=members.values("person")), name=wanted[0])
+    found = list(people.filter(left_on=None, merged_into=None).select_related("home__parent")[:5])
+    fits = [one for one in found if len(wanted) == 1 or _at(one, wanted[1])]
+    if len(fits) > 1:
+        said = _said(wanted, fits)
+        raise Invalid(said, {name: [said]})
+    return fits[0] if fits else None
 
 
 def _at(person: Person, unit: str) -> bool:

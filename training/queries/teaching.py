@@ -45,6 +45,52 @@ def taught_by(teacher: Teacher) -> list[Any]:
 
 
 @dataclass(frozen=True)
+class YearOf:
+    """What somebody taught in a year: sessions that were held, their study hours; how many are to come."""
+
+    year: int
+    held: int
+    hours: Decimal
+    planned: int
+    people: int
+    """Person-times of his sessions: who was there, and the counted audience of open lectures."""
+
+
+def record(teacher: Teacher) -> list[YearOf]:
+    """Return a teacher's record year by year, the newest first; two statements."""
+    closed, audience = Q(session__state=CourseSession.State.CLOSED), Sum("session__audience")
+    rows = SessionTeacher.objects.filter(teacher=teacher, live=True).order_by()
+    by_year = rows.values("begins_at__year")
+    told = by_year.annotate(
+        held=Count("pk", filter=closed), planned=Count("pk", filter=~closed),
+        hours=Sum("session__hours", filter=closed), heard=audience,
+    )  # fmt: skip
+    there = dict(
+        by_year.filter(session__attendances__present=True)
+        .annotate(n=Count("session__attendances"))
+        .values_list("begins_at__year", "n")
+    )
+    return [
+        YearOf(row["begins_at__year"], row["held"], row["hours"] or Decimal(0), row["planned"],
+               (row["heard"] or 0) + there.get(row["begins_at__year"], 0))
+        for row in sorted(told, key=lambda row: -row["begins_at__year"])
+    ]  # fmt: skip
+
+
+def topics_of(teacher: Teacher) -> list[Any]:
+    """Return a teacher's topics on the menu with how often they were ordered; one statement."""
+    rows = teacher.topics.filter(until=None).annotate(n_orders=Count("orders"))
+    return list(rows.order_by("title", "id")[:50])
+
+
+def own_record(account: Any) -> Any:
+    """Return the account's person's row as a teacher, None where he is none; one statement."""
+    if not account.person_id:
+        return None
+    return Teacher.objects.filter(person=account.person_id).order_by("until", "-pk").first()
+
+
+@dataclass(frozen=True)
 class Rated:
     """How many rated, and their mean; None of fewer than five (D-CELL)."""
 

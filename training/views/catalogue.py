@@ -1,4 +1,4 @@
-"""Pages of venues, teachers, target groups with their lists, and the county's rules."""
+"""Pages of venues, target groups with their lists, and the county's rules."""
 
 from typing import Any
 
@@ -17,11 +17,10 @@ from portal.reading import whole
 from training import places, rights
 from training.actions import catalogue as actions
 from training.doors import holding, keeper, kept, place_for, reader
-from training.forms.catalogue import GroupNewForm, RoomForm, RuleForm, TeacherForm, VenueForm
+from training.forms.catalogue import GroupNewForm, RoomForm, RuleForm, VenueForm
 from training.forms.fields import offered
-from training.models import CountyRule, GroupMember, TargetGroup, Teacher, Venue
+from training.models import CountyRule, GroupMember, TargetGroup, Venue
 from training.queries import groups as group_queries
-from training.queries import teaching
 from training.views import shared
 from training.views.shared import form_page, sent
 
@@ -93,78 +92,6 @@ def venue_end(request: HttpRequest, pk: int) -> HttpResponse:
     actions.end(actor=request.user, row=found, doing="停用")
     messages.success(request, f"{found.name}已停用。")
     return redirect("training:venues")
-
-
-@reader
-@require_GET
-def teachers(request: HttpRequest) -> HttpResponse:
-    """List the teachers in scope by team, each with what he taught this year."""
-    team = request.GET.get("team", "")
-    rows = teaching.listed(Teacher.objects.visible_to(request.user))
-    if team in Teacher.Team.values:
-        rows = rows.filter(team=team)
-    context = {
-        "teachers": list(rows[:300]),
-        "teams": Teacher.Team.choices,
-        "team": team,
-        "may_keep": request.user.may_anywhere(KEEP),  # type: ignore[union-attr]
-    }
-    return render(request, "training/teachers.html", context)
-
-
-@keeper
-@require_http_methods(["GET", "POST"])
-@never_cache
-def teacher_new(request: HttpRequest) -> HttpResponse:
-    """Put somebody into the register of teachers: one of the register of people, or from outside."""
-    account: Any = request.user
-    asked = request.POST if request.method == "POST" else request.GET
-    person = None
-    if number := whole(asked.get("person")):
-        rows = Person.objects.visible_to(account, SEE_PEOPLE).select_related("home")
-        person = get_object_or_404(rows, pk=number)
-    initial = {"name": person.name, "unit": person.home.label} if person else {}
-    form = TeacherForm(sent(request), initial=initial)
-    offered(form, "organization", shared.holders(account))
-    if form.is_bound and form.is_valid():
-        facts = dict(form.cleaned_data)
-        place = place_for(account, facts.pop("organization"))
-        if form.attempt(
-            actions.engage, actor=account, organization=place, facts=facts, person=person
-        ):
-            messages.success(request, f"{facts['name']}已登记。")
-            return redirect("training:teachers")
-    words = request.GET.get("q", "")
-    more = {"person": person, "q": words, "people": core.people_found(account, words, SEE_PEOPLE)}
-    return form_page(
-        request, form, title="登记师资", back=reverse("training:teachers"), back_label="师资",
-        verb="登记", more=more, template="training/teacher_form.html",
-    )  # fmt: skip
-
-
-@reader
-@require_GET
-def teacher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a teacher and what he taught."""
-    account: Any = request.user
-    found = kept(Teacher, account, pk, "organization", "person")
-    context = {
-        "teacher": found,
-        "taught": teaching.taught_by(found),
-        "rated": teaching.rated_teacher(found),
-        "keeps": account.may(KEEP, found.scope_path) and found.until is None,
-    }
-    return render(request, "training/teacher.html", context)
-
-
-@reader
-@require_POST
-def teacher_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a teacher's engagement."""
-    found = kept(Teacher, request.user, pk, "organization")
-    actions.end(actor=request.user, row=found, doing="解聘")
-    messages.success(request, f"{found.name}已解聘。")
-    return redirect("training:teachers")
 
 
 @keeper
@@ -246,8 +173,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     path = account.paths_for(rights.APPROVE_TRAINING)[0]
     county = places.county_of(get_object_or_404(Organization, path=path))
     rule = places.rule_of(county)
-    names = ("share_least", "share_mode", "grace", "opens", "evening_from", "evening_most")
-    form = RuleForm(sent(request), initial={name: getattr(rule, name) for name in names})
+    names = ("share_least", "share_mode", "grace", "opens", "evening_from", "evening_most",
+             "answer_days")  # fmt: skip
+    initial = {name: getattr(rule, name) for name in names}
+    initial["lecture_fields"] = "\n".join(rule.lecture_fields)
+    form = RuleForm(sent(request), initial=initial)
     if form.is_bound and form.is_valid():
         facts = form.cleaned_data
         if form.attempt(actions.set_rule, actor=account, county=county, facts=facts):

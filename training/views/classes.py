@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.doors import signed_in
 from portal.paging import count_up_to, newest_first
 from portal.reading import whole
-from training import places, rights
+from training import places, rights, shelves
 from training.actions import classes as actions
 from training.doors import class_for, keeper, place_for, reader, session_for
 from training.forms.classes import ClassFilter, ClassForm, SessionForm
@@ -74,6 +74,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": CLASS.offers(account, made),
         "keeps": account.may(KEEP, made.scope_path),
         "sees": account.may(rights.SEE_TRAINING, made.scope_path),
+        "shelf": shelves.reads(account, made),
         "waits": waits_for(made) if account.may(KEEP, made.scope_path) else "",
         "plans": made.state in TrainingClass.PLANNING and account.may(KEEP, made.scope_path),
         "nominates": made.state in TrainingClass.OPEN

@@ -20,7 +20,15 @@ from training.actions import hours as actions
 from training.doors import entry_for, figures_place, holding, person_for
 from training.forms.catalogue import ElsewhereForm
 from training.models import TargetGroup
-from training.queries import classes, coverage, figures, shares, statements, teaching
+from training.queries import (
+    classes,
+    contests,
+    coverage,
+    figures,
+    shares,
+    statements,
+    teaching,
+)
 from training.views.shared import form_page, sent
 
 _FIGURES = holding("查看培训统计", rights.SEE_FIGURES)
@@ -48,6 +56,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "open": classes.open_to(account),
         "to_rate": teaching.to_rate(account),
         "to_answer": teaching.to_answer(account),
+        "to_judge": contests.to_judge(account),
+        "teacher": teaching.own_record(account),
     }
     return render(request, "training/mine.html", context)
 

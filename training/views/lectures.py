@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.models import Organization
+from portal import clock
 from portal.doors import signed_in
 from portal.reading import whole
 from training import rights
@@ -43,6 +44,9 @@ def menu(request: HttpRequest) -> HttpResponse:
             for row in rows
         ],
         "silent": queries.silent_leaders(account),
+        "secretaries": queries.silent_secretaries(account),
+        "half": queries.half_of(clock.today()),
+        "fields": queries.by_field(account),
         "may_keep": account.may_anywhere(rights.KEEP_TRAINING),
         "may_order": account.may_anywhere(rights.UNIT_TRAINING),
     }  # fmt: skip
@@ -58,6 +62,8 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     teachers = Teacher.objects.visible_to(account, rights.KEEP_TRAINING).filter(until=None)
     form = TopicForm(sent(request))
     offered(form, "teacher", [(one.pk, f"{one.name}　{one.unit}") for one in teachers[:300]])
+    fields = queries.fields(account)
+    form.suggest(fields)
     if form.is_bound and form.is_valid():
         facts = dict(form.cleaned_data)
         teacher = get_object_or_404(
@@ -68,6 +74,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
             return redirect("training:lectures")
     return form_page(
         request, form, title="列入课程菜单", back=reverse("training:lectures"), back_label="点单",
+        more={"suggested": fields},
     )  # fmt: skip
 
 
@@ -120,4 +127,18 @@ def order_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     session = seen.filter(pk=whole(request.POST.get("session")) or 0).first()
     actions.take(actor=account, row=row, action=action, reason=reason, session=session)
     messages.success(request, f"{row}：已{label}。")
+    return redirect("training:lectures")
+
+
+@_ORDERS
+@require_POST
+def order_rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rate a delivered order, for the unit that ordered it; 404 for any other's."""
+    account: Any = request.user
+    rows = LectureOrder.objects.select_related("topic__teacher__organization", "unit", "session")
+    row = get_object_or_404(rows, pk=pk)
+    if not account.may(rights.UNIT_TRAINING, row.unit.path):
+        get_object_or_404(rows.none(), pk=pk)
+    actions.rate(actor=account, row=row, value=whole(request.POST.get("value")))
+    messages.success(request, "已评价。")
     return redirect("training:lectures")

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from members.models import Organization
 from members.models.organizations import Kind
+from portal import files
 from portal.lifecycle import LifeCycle
-from portal.refusals import Invalid
+from portal.models import StoredFile
+from portal.refusals import Invalid, Refused
+from portal.views import NOTHING_RUNS
 from training import places, rights
 from training.models import Room, TargetGroup, Teacher, Venue
 
@@ -102,3 +105,21 @@ def insist_step(cycle: LifeCycle, account: Any, thing: Any, action: str, reason:
     if step.reason_required and not reason.strip():
         raise Invalid(f"{step.label}须写明理由。", {"reason": ["请写一句理由。"]})
     return step.label
+
+
+def send_file(stored: StoredFile | None) -> HttpResponseBase:
+    """Send a stored file as a download; 404 where there is none, Refused where its bytes are gone.
+
+    The caller has asked who may open it.
+    """
+    if stored is None:
+        raise Http404
+    path = files.path_of(stored.sha256)
+    if not path.is_file():
+        raise Refused(f"“{stored.name}”的内容找不到了。请把文件编号{stored.pk}告诉平台管理员。")
+    answer = FileResponse(
+        path.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = NOTHING_RUNS
+    return answer
