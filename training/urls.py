@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from training.views import catalogue, classes, enrolments, hours, lectures, sessions, teaching
+from training.views import (
+    catalogue,
+    classes,
+    enrolments,
+    hours,
+    lectures,
+    minimums,
+    obligations,
+    sessions,
+    teaching,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -39,6 +49,9 @@ urlpatterns = [
     path("coverage/", hours.covered, name="coverage"),
     path("overview/", hours.overview, name="overview"),
     path("overview/export/", hours.export, name="export"),
+    path("minimums/", minimums.minimum, name="minimums"),
+    path("obligations/", obligations.table, name="obligations"),
+    path("obligations/<slug:code>/", obligations.one, name="obligation"),
     path("venues/", catalogue.venues, name="venues"),
     path("venues/new/", catalogue.venue_new, name="venue_new"),
     path("venues/<int:pk>/", catalogue.venue, name="venue"),

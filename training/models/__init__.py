@@ -19,10 +19,11 @@ from training.models.classes import (
 from training.models.enrolments import Enrolment
 from training.models.hours import HourEntry
 from training.models.lectures import LectureOrder, LectureTopic
+from training.models.minimums import CountyMinimum
 from training.models.teaching import SessionRating, Survey, SurveyAnswer
 
 __all__ = [
-    "Attendance", "CountyRule", "CourseSession", "Enrolment", "GroupMember", "HourEntry",
+    "Attendance", "CountyMinimum", "CountyRule", "CourseSession", "Enrolment", "GroupMember", "HourEntry",
     "LectureOrder", "LectureTopic", "Room", "SessionRating", "SessionRoom", "SessionTeacher",
     "SheetImport", "Speaker", "Survey", "SurveyAnswer", "TargetGroup", "Teacher",
     "TrainingClass", "Venue",
