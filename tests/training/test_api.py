@@ -72,7 +72,7 @@ def test_a_list_takes_the_same_queries_whatever_its_length(
 def test_the_statement_and_the_figures_are_the_pages(world, held, signed_in):
     pk = world.people["anna"].pk
     told = signed_in("anna").get(f"/api/v1/study-statements/{pk}/?year=2026").json()
-    assert (told["total"], told["required"], told["missing"]) == ("2.00", "90.0", "88.00")
+    assert (told["total"], told["owed"], told["missing"]) == ("2.00", "90.0", "88.00")
     assert [one["whose"] for one in told["sources"]] == ["国家规定"]
     assert signed_in("boris").get(f"/api/v1/study-statements/{pk}/").status_code == 404
     client = signed_in("leader")

@@ -51,11 +51,10 @@ def _weekly(world) -> TrainingClass:
 
 def test_every_friday_is_held_missed_not_recorded_or_ahead(world):
     made = _weekly(world)
-    year = scene_of(world.county, None)
     # fridays: 18 September, 9 (16, 23, 30) October; 25 September and 2 October are holidays
-    assert _row(year, "weekly") == (0, 0, 2, 3)
+    assert _row(scene_of(world.county, None), "weekly") == (0, 0, 2, 3)
     made.sessions.filter(begins_at__date__lt=tw.TODAY).update(state="closed")
-    assert _row(year, "weekly") == (2, 0, 0, 3)
+    assert _row(scene_of(world.county, None), "weekly") == (2, 0, 0, 3)
     assert _row(Scene(world.county, Q4), "weekly") == (1, 0, 0, 3), "of the quarter alone"
     classes.cancel_session(
         actor=world["keeper"], session=made.sessions.get(state="planned"), reason="教师生病"
@@ -194,7 +193,9 @@ def test_the_table_is_a_page_each_number_a_list_and_names_stay_where_they_may_be
     assert "吴街村党支部" in one
     kept = signed_in("keeper").get("/training/obligations/new_secretaries/?state=missed")
     assert "孟书记" in kept.content.decode()
+    assert "/training/sessions/" in client.get("/training/obligations/weekly/").content.decode()
+    client = signed_in("leader")
     assert "/training/sessions/" not in client.get("/training/obligations/weekly/").content.decode()
-    assert signed_in("leader").get("/training/obligations/x/").status_code == 404
+    assert client.get("/training/obligations/x/").status_code == 404
     other = client.get(f"/training/obligations/?place={world.county.pk + 1}")
     assert other.status_code == 404

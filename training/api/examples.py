@@ -74,7 +74,7 @@ STATEMENT = {
     "total": "46.00",
     "days": "5.0",
     "group": "公务员",
-    "required": "90.0",
+    "owed": "90.0",
     "sources": [MINIMUM],
     "missing": "44.00",
     "met": False,

@@ -61,7 +61,7 @@ class PlacePeriodQuery(Body):
         return found
 
 
-class Told(Private, GenericAPIView[HourEntry]):
+class Told(Private, GenericAPIView[Any]):
     """One answer about a person or a place, asked for with a year or a period."""
 
     authentication_classes = [SignedIn]
@@ -107,7 +107,7 @@ class StudyStatementSerializer(serializers.Serializer[Any]):
     total = serializers.DecimalField(8, 2, help_text="学时合计，冲销的已减去。")
     days = serializers.DecimalField(6, 1, help_text="折合天数。")
     group = serializers.CharField(allow_null=True, help_text="按哪种人员要求；没有要求的为 null。")
-    required = serializers.DecimalField(
+    owed = serializers.DecimalField(
         6, 1, allow_null=True, help_text="年度要求的学时；没有要求的为 null。"
     )
     sources = MinimumSourceSerializer(many=True, help_text="要求的来源，执行的在最后。")
@@ -132,7 +132,7 @@ class StatementView(Told):
         answer = {
             "person": told.person, "year": told.year, "as_of": told.as_of, "total": told.total,
             "days": told.days, "group": least.label if least else None,
-            "required": least.hours if least else None,
+            "owed": least.hours if least else None,
             "sources": [
                 {"whose": whose, "hours": one.hours, "days": one.days, "ground": one.ground}
                 for whose, one in (least.sources if least else ())

@@ -137,6 +137,6 @@ class HoursViewSet(mixins.RetrieveModelMixin, Lists):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         account: Any = self.request.user
-        paths = [*account.paths_for(rights.SEE_TRAINING), *account.paths_for(rights.UNIT_TRAINING)]
-        seen = within(paths, "person__home__path") if paths else Q(pk__in=[])
+        seen = within(account.paths_for(rights.SEE_TRAINING), "person__home__path")
+        seen |= within(account.paths_for(rights.UNIT_TRAINING), "person__home__path")
         return HourEntry.objects.filter(seen | own(account)).select_related("person", "organizer")

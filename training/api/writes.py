@@ -50,7 +50,7 @@ class RollNumbersSerializer(serializers.Serializer[Any]):
     unanswered = serializers.IntegerField(help_text="还没有登记的人数。")
 
 
-class Writes(Private, GenericAPIView[HourEntry]):
+class Writes(Private, GenericAPIView[Any]):
     """One write at one address: 404 outside the scope, 403, 409 and 422 with the rule's sentence."""
 
     authentication_classes = [SignedIn]

@@ -71,9 +71,8 @@ def hours(scene: Scene) -> dict[str, list[Item]]:
 
     While the year runs nobody is behind; when it is over, who has no row in the ledger is 没有记录.
     """
-    found: dict[str, list[Item]] = {f"hours_{one.code}": [] for one in minimums.ALL} | {
-        "central": []
-    }
+    codes = [*(f"hours_{one.code}" for one in minimums.ALL), "central"]
+    found: dict[str, list[Item]] = {code: [] for code in codes}
     over = scene.over(scene.year.end)
     for unit, code, total, reached, bare, central in _counted(scene):
         path = f"{scene.county.path}{unit}/" if unit else scene.county.path
