@@ -19,6 +19,10 @@ from training.queries.obliged import Scene, scene_of
 from training.queries.obliged_people import months_after
 
 Q4 = parse("2026Q4")
+ELSEWHERE = {
+    "on": dt.date(2026, 8, 28), "hours": Decimal(8), "category": "theory", "title": "网络培训",
+    "elsewhere": "省委党校", "ground": "证书",
+}  # fmt: skip
 
 
 def _row(scene: Scene, code: str) -> tuple[int, int, int, int]:
@@ -137,7 +141,9 @@ def test_leaders_secretaries_and_the_new_ones(world):
     scene = scene_of(world.county, None)
     assert _row(scene, "leaders") == (0, 0, 0, 1), "the year is not over"
     assert not _told(scene, "secretaries").applies, "no Party lecture is held here at all"
-    assert _row(scene, "new_secretaries") == (0, 1, 0, 0), "until 28 August"
+    assert _row(scene, "new_secretaries") == (0, 0, 1, 0), "until 28 August; no row at all"
+    hours.log_elsewhere(actor=keeper, person=branch, facts=ELSEWHERE)
+    assert _row(scene, "new_secretaries") == (0, 1, 0, 0), "he studied, but in no class"
     lecture = tw.planned(world, kind="lecture", name="党课")
     tw.session(world, lecture, teachers=[leader, world.teachers[0]], on=dt.date(2026, 10, 12))
     CourseSession.objects.update(state="closed")
@@ -153,9 +159,7 @@ def _told(scene: Scene, code: str) -> obligations.Told:
 
 
 def test_yearly_hours_by_group_and_nobody_behind_before_the_year_is_over(world):
-    keeper, facts = world["keeper"], {
-        "category": "theory", "title": "网络培训", "elsewhere": "省委党校", "ground": "证书",
-    }  # fmt: skip
+    keeper, facts = world["keeper"], ELSEWHERE
     for number in range(4):
         hours.log_elsewhere(
             actor=keeper, person=world.people["member"],
@@ -191,7 +195,7 @@ def test_the_table_is_a_page_each_number_a_list_and_names_stay_where_they_may_be
     one = client.get("/training/obligations/new_secretaries/").content.decode()
     assert "孟书记" not in one
     assert "吴街村党支部" in one
-    kept = signed_in("keeper").get("/training/obligations/new_secretaries/?state=missed")
+    kept = signed_in("keeper").get("/training/obligations/new_secretaries/?state=unknown")
     assert "孟书记" in kept.content.decode()
     assert "/training/sessions/" in client.get("/training/obligations/weekly/").content.decode()
     client = signed_in("leader")

@@ -64,8 +64,11 @@ class Told:
 
     @property
     def rate(self) -> Decimal | None:
-        """The share done of what was owed, in percent; None where nothing was owed by now (E-ZERO)."""
-        return Decimal(100 * self.done) / self.due if self.due else None
+        """The share done of what was owed, in percent; None where nothing was owed by now (E-ZERO), and of
+        people's years while they run: who was done early would be the only ones counted."""
+        if not self.due or (self.ahead and self.obligation.every in ("year", "half_year")):
+            return None
+        return Decimal(100 * self.done) / self.due
 
 
 def of_county(scene: Scene) -> list[Told]:

@@ -173,7 +173,10 @@ def _person(post: Any, state: str, on: dt.date, why: str) -> Item:
 
 
 def new_secretaries(scene: Scene) -> Iterator[Item]:
-    """New secretaries whose half-year in office ends in the year: a class attended in person before."""
+    """New secretaries whose half-year in office ends in the year: a class attended in person before.
+
+    Who has no row in the ledger since he took office is 没有记录.
+    """
     year = scene.year
     posts = Post.objects.filter(
         role=Post.Role.PRINCIPAL, organization__kind__in=(Kind.VILLAGE, *PARTY_KINDS),
@@ -181,25 +184,28 @@ def new_secretaries(scene: Scene) -> Iterator[Item]:
         since__range=(months_before(year.start), year.end),
     )  # fmt: skip
     rows = list(posts.select_related("person__home", "organization").order_by("since", "id"))
-    classes = _in_class(post.person_id for post in rows)
+    studied = _studied(post.person_id for post in rows)
     for post in rows:
         last = months_after(post.since)
         if not year.start <= last <= year.end or (post.until and post.until <= last):
             continue
-        trained = [day for day in classes.get(post.person_id, ()) if post.since <= day <= last]
-        state = DONE if trained else MISSED if scene.over(last) else AHEAD
+        own = [
+            in_class
+            for day, in_class in studied.get(post.person_id, ())
+            if post.since <= day <= last
+        ]
+        behind = MISSED if own else UNKNOWN
+        state = DONE if any(own) else behind if scene.over(last) else AHEAD
         why = f"{post.organization.label}，{post.since.isoformat()}任职"
         yield _person(post, state, last, why)
 
 
-def _in_class(people: Iterable[int]) -> dict[int, list[dt.date]]:
-    """Person → days of classes he attended that were not taken back. One statement."""
-    found: dict[int, list[dt.date]] = {}
-    rows = HourEntry.objects.filter(
-        person__in=set(people), session__isnull=False, reverses=None, reversal=None
-    )
-    for pk, day in rows.order_by("on").values_list("person", "on"):
-        found.setdefault(pk, []).append(day)
+def _studied(people: Iterable[int]) -> dict[int, list[tuple[dt.date, bool]]]:
+    """Person → days of his entries that stand, and whether each is of a class. One statement."""
+    found: dict[int, list[tuple[dt.date, bool]]] = {}
+    rows = HourEntry.objects.filter(person__in=set(people), reverses=None, reversal=None)
+    for pk, day, session in rows.order_by("on").values_list("person", "on", "session"):
+        found.setdefault(pk, []).append((day, session is not None))
     return found
 
 
