@@ -17,8 +17,9 @@ from grids.queries import workers
 from grids.queries.rates import Rate
 from training.queries import rates as training
 
-Drawn = Mapping[int, Mapping[str, Rate]]
-"""Person → name of a source within its register → its two counts."""
+Counts = Rate | training.Hours
+Drawn = Mapping[int, Mapping[str, Counts]]
+"""Person → name of a source within its register → its two counts, exact."""
 
 
 def _grid_workers(people: Collection[int], first: dt.date, last: dt.date) -> Drawn:
@@ -28,8 +29,9 @@ def _grid_workers(people: Collection[int], first: dt.date, last: dt.date) -> Dra
 
 
 def _trainees(people: Collection[int], first: dt.date, last: dt.date) -> Drawn:
-    found = training.attendance_of(people, first, last)
-    return {pk: {"attendance": Rate(*counts)} for pk, counts in found.items()}
+    came = training.attendance_of(people, first, last)
+    hours = training.hours_of(people, first, last)
+    return {pk: {"attendance": Rate(*came[pk]), "hours": hours[pk]} for pk in people}
 
 
 def _grid_worker_candidates(cycle: Cycle) -> list[Candidate]:
@@ -62,7 +64,7 @@ CANDIDATES: Mapping[str, Callable[[Cycle], list[Candidate]]] = {
 
 def draw(document: Any, people: Collection[int], first: dt.date, last: dt.date) -> Drawn:
     """Return person → component → counts, for the components of a document that name a source."""
-    found: dict[int, dict[str, Rate]] = {person: {} for person in people}
+    found: dict[int, dict[str, Counts]] = {person: {} for person in people}
     wanted = [(part["id"], *part["logged"].split(".")) for part in logged_parts(document)]
     for register in {register for _, register, _ in wanted}:
         drawn = REGISTERS[register](people, first, last)

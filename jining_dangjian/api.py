@@ -26,6 +26,7 @@ from members.archives import api as archives
 from members.floating import api as floating
 from members.life import api as life
 from portal.api import Metadata, SignedIn, insist_on_known
+from training import api as training
 
 RESOURCES = (
     *members.RESOURCES,
@@ -34,6 +35,7 @@ RESOURCES = (
     *archives.RESOURCES,
     *assessments.RESOURCES,
     *grids.RESOURCES,
+    *training.RESOURCES,
 )
 
 
@@ -129,5 +131,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", docs, name="docs"),
     *_router.urls,
     *grids.ADDRESSES,
+    *training.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
 ]

@@ -70,8 +70,23 @@ class Hold:
 HoldProvider = Callable[[Any, dt.date | None], Hold | None]
 """Given a person and the day something was begun about him: what stops it, or None where nothing does."""
 Held = TypeVar("Held", bound=HoldProvider)
-AwayProvider = Callable[[Collection[int], dt.date, dt.date], Mapping[int, Iterable[str]]]
-"""Given people and days: who is away in between (on leave, seconded), each with sentences."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """That somebody is away from a day to a day, both included; the sentence never says why."""
+
+    first: dt.date
+    last: dt.date
+    sentence: str
+
+    def on(self, days: Iterable[dt.date]) -> list[dt.date]:
+        """Return those of some days on which he is away, in their order."""
+        return [day for day in days if self.first <= day <= self.last]
+
+
+AwayProvider = Callable[[Collection[int], dt.date, dt.date], Mapping[int, Iterable[Away]]]
+"""Given people and two days: who is away (on leave, seconded) on any day in between, both included."""
 
 
 @dataclass
@@ -237,12 +252,15 @@ def holds_on(person: Any, begun_on: dt.date | None = None) -> list[Hold]:
     return [hold for hold in found if hold is not None]
 
 
-def away_on(people: Collection[int], first: dt.date, last: dt.date) -> dict[int, list[str]]:
-    """Return person → why he is away between two days, both included; nobody who is not."""
-    found: dict[int, list[str]] = {}
+def away_on(people: Collection[int], days: Collection[dt.date]) -> dict[int, list[Away]]:
+    """Return person → his absences that have one of some days in them; nobody who is there on all of them."""
+    found: dict[int, list[Away]] = {}
+    if not days or not people:
+        return found
     for provider in _registry.away:
-        for person, said in provider(people, first, last).items():
-            found.setdefault(person, []).extend(said)
+        for person, told in provider(people, min(days), max(days)).items():
+            if there := [one for one in told if one.on(days)]:
+                found.setdefault(person, []).extend(there)
     return found
 
 

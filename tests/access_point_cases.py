@@ -39,6 +39,7 @@ CASES[("assessments:points_open", "")] = Case(
 for _name, _pick, _body in (
     ("sheet", lambda p: {"pk": p.sheets["reported"].pk}, None),
     ("add", lambda p: {"pk": p.sheets["open"].pk}, _posting),
+    ("drawn", lambda p: {"pk": p.sheets["open"].pk}, {}),
     ("object", lambda p: {"pk": p.sheets["posted"].pk}, {"text": "漏记一次"}),
     ("reverse", lambda p: {"pk": p.entries["open"].pk}, REASON),
     ("board", _points_place, None),

@@ -311,3 +311,16 @@ about("training:contest_adopt", _entry_of("selected", "finished"), {})
 about(
     "training:contest_entry", _entry_of("entered", "judging", action="remove"), {"reason": "抄袭"}
 )
+JSON = {"content_type": "application/json"}
+about("api:training-class-detail", _of_class("planned"))
+about("api:training-session-detail", _held)
+about("api:training-attendance-detail", _attended)
+about("api:study-hours-detail", _entry)
+about("api:study-statement", lambda spot: {"pk": spot.newcomer.pk})
+about("api:training-enrol", _of_class("running"), {}, **JSON)
+about("api:training-check-in", _held, {}, **JSON)
+about("api:training-roll", _held, {}, **JSON)
+about("api:training-correction", _attended, {}, **JSON)
+about("api:study-hours-reversal", _entry, {}, **JSON)
+plain("training:obligation", kwargs={"code": "evening"})
+plain("training:minimums", {})

@@ -50,7 +50,10 @@ for _item in (
     MenuItem(59, "覆盖情况", "training:coverage", "", (rights.SEE_FIGURES, rights.UNIT_TRAINING),
              parent="training"),
     MenuItem(59, "推荐", "training:waiting", "", (rights.UNIT_TRAINING,), parent="training"),
-    MenuItem(59, "培训统计", "training:overview", "", _COUNTS, parent="training"),
+    MenuItem(59, "培训统计", "training:overview", "", _COUNTS, parent="training",
+             covers=("training:minimums",)),
+    MenuItem(59, "应办事项", "training:obligations", "", _COUNTS, parent="training",
+             covers=("training:obligation",)),
     MenuItem(93, "我的培训", "training:mine", "school", needs_person=True, alone=True,
              covers=("training:code", "training:survey_answer")),
 ):  # fmt: skip

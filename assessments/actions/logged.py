@@ -9,7 +9,6 @@ from django.db import transaction
 from assessments import logged
 from assessments.models import CycleSubject, Entry, Panel
 from assessments.queries.sheets import current_entries
-from grids.queries.rates import Rate
 from portal import clock, deeds
 
 Place = tuple[int, str, str]
@@ -54,12 +53,12 @@ def _entries(
                     continue
                 yield Entry(
                     panel=panel, subject=subject, component=component, item="", part=part,
-                    text=f"{number:f}", number=number,
+                    text=f"{number.normalize():f}", number=number,
                     supersedes=current, entered_by=actor, entered_at=now,
                 )  # fmt: skip
 
 
-def _parts(rate: Rate) -> Iterable[tuple[str, Decimal]]:
+def _parts(rate: logged.Counts) -> Iterable[tuple[str, Decimal]]:
     """What was wanted and what was done."""
     yield "target", Decimal(rate.out_of)
     yield "actual", Decimal(rate.of)

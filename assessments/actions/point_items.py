@@ -27,6 +27,7 @@ class Wording:
     aspect: str = ""
     duty: str = ""
     evidence_needed: bool = True
+    draws: str = ""
 
 
 def add(*, actor: Any, scheme: Scheme, rules: Rules, wording: Wording) -> PointItem:
@@ -77,6 +78,10 @@ def _check(rules: Rules, wording: Wording) -> None:
         problems["kind"] = ["请选一种性质。"]
     elif losing and rules.positive_only:
         problems["kind"] = [f"{rules.word}积分只加分不扣分（P35-R3），请选加分。"]
+    if wording.draws not in PointItem.Draws.values:
+        problems["draws"] = ["请从列出的里选。"]
+    elif wording.draws and (losing or rules.is_voluntary):
+        problems["draws"] = ["只有党员的加分条目可以按培训记录提出建议，扣分的要由人提出。"]
     if not 0 < wording.points <= 1000 or wording.points != wording.points.quantize(Decimal("0.01")):
         problems["points"] = ["分值要大于0、不超过1000，最多两位小数。"]
     elif "kind" not in problems and (said := size_problem(rules, wording.kind, wording.points)):

@@ -160,12 +160,13 @@ def post(*, actor: Any, accounts: Sequence[PointAccount], posting: Posting) -> l
 def _sent_before(accounts: Sequence[PointAccount], posting: Posting) -> list[PointEntry]:
     if posting.key is None:
         return []
-    keys = [_own_key(posting.key, account) for account in accounts]
+    keys = [own_key(posting.key, account.pk) for account in accounts]
     return list(PointEntry.objects.filter(client_key__in=keys).select_related("sheet"))
 
 
-def _own_key(key: uuid.UUID, account: PointAccount) -> uuid.UUID:
-    return uuid.uuid5(key, str(account.pk))
+def own_key(key: uuid.UUID, account: int) -> uuid.UUID:
+    """Return the key of one account's entry of a posting."""
+    return uuid.uuid5(key, str(account))
 
 
 def _taking(actor: Any, scheme: Scheme, place: Organization, month: Period) -> PointSheet:
@@ -213,7 +214,7 @@ def _written(
             evidence_key=evidence_key(posting.evidence, posting.file, item.kind),
             file=posting.file,
             happened=late,
-            client_key=_own_key(posting.key, account) if posting.key else None,
+            client_key=own_key(posting.key, account.pk) if posting.key else None,
             entered_by=actor,
             entered_at=now,
         )

@@ -9,7 +9,7 @@ from django import forms
 
 from assessments.actions.point_items import Wording
 from assessments.actions.points import Posting
-from assessments.models import PointAccount, PointMeasure, PointOffer
+from assessments.models import PointAccount, PointItem, PointMeasure, PointOffer
 from assessments.models.points import SCORED, EntryKind
 from assessments.points.rules import Rules
 from assessments.points.schemes import this_month
@@ -162,6 +162,14 @@ class ItemForm(Answered):
         label="须有依据",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+    draws = forms.ChoiceField(
+        label="按记录提出建议",
+        choices=PointItem.Draws.choices,
+        required=False,
+        widget=forms.Select(attrs=_SELECT),
+        help_text="有记录的列成建议，由支部逐条确认以后才登记，不自动计分。",
+        error_messages={"invalid_choice": "请从列出的里选。"},
     )
 
     def wording(self) -> Wording:

@@ -32,7 +32,15 @@ SCORED = [choice for choice in EntryKind.choices if choice[0] not in LEAVING]
 
 @pghistory.track()
 class PointItem(models.Model):
-    """A matter that earns or costs points under a scheme; edited by the county, never deleted."""
+    """A matter that earns or costs points under a scheme; edited by the county, never deleted.
+
+    `draws` names the records from which entries of it may be proposed; a person accepts each.
+    """
+
+    class Draws(models.TextChoices):
+        NOTHING = "", "不提"
+        CLASS = "class", "培训到课，每次课一条"
+        HOURS = "hours", "年度学时达到要求，一年一条"
 
     scope_field = "scheme__organization__path"
     scope_right = rights.SEE
@@ -47,6 +55,9 @@ class PointItem(models.Model):
     points = models.DecimalField("分值", max_digits=8, decimal_places=2)
     evidence_needed = models.BooleanField("须有依据", default=True)
     stated = models.BooleanField("报道写明", default=False)
+    draws = models.CharField(
+        "按记录提出建议", max_length=8, choices=Draws, blank=True, default="", db_default=""
+    )
     active = models.BooleanField("使用中", default=True)
     position = models.PositiveSmallIntegerField("次序", default=0)
 
@@ -56,7 +67,12 @@ class PointItem(models.Model):
         verbose_name = "积分项目"
         verbose_name_plural = "积分项目"
         ordering = ["scheme", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="point_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="point_item_once"),
+            models.CheckConstraint(
+                condition=Q(draws="") | Q(kind=EntryKind.BONUS), name="point_item_draws_gains_alone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -21,7 +21,18 @@ from portal.providers import Due, MenuItem, due_provider, menu_item
 
 S = PointSheet.State
 _PAGES = (
-    *("sheet", "add", "step", "board", "account", "measure", "register", "redeem", "reverse"),
+    *(
+        "sheet",
+        "add",
+        "drawn",
+        "step",
+        "board",
+        "account",
+        "measure",
+        "register",
+        "redeem",
+        "reverse",
+    ),
     *("offers", "offer", "rules", "rule", "rule_add", "rule_line", "rule_step", "export"),
 )
 _SHEETS = tuple(f"assessments:points_{name}" for name in _PAGES)

@@ -50,6 +50,7 @@ def load(scheme: Scheme, version: SchemeVersion) -> int:
             kind=row["kind"],
             points=Decimal(row["points"]),
             evidence_needed=row["evidence"] == "1",
+            draws=row.get("draws", ""),
             position=position,
         )
         for position, row in enumerate(rows, start=1)

@@ -40,6 +40,8 @@ class Part:
     """What it was drawn from, in words, where it was not typed in."""
     records: str = ""
     """The name of the page with those records; '' where there is none."""
+    of_one: str = ""
+    """The name of the page with the records of one person, which he reads himself; '' where there is none."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
 
@@ -176,6 +178,8 @@ def _line_reached(result: Result, outline: Outline) -> list[str]:
 
 
 _RECORDS = {"grid_worker.visits": "grids:visits"}
+_OF_ONE = {"training.attendance": "training:statement", "training.hours": "training:statement"}
+"""Sources whose records are one page a person."""
 
 
 def _part(
@@ -201,6 +205,7 @@ def _part(
         uncounted=code in zeros,
         source=SOURCES.get(component.get("logged", ""), ""),
         records=_RECORDS.get(component.get("logged", ""), ""),
+        of_one=_OF_ONE.get(component.get("logged", ""), ""),
         clauses=_clauses(document).get(f"components.{code}", []),
     )
     own: dict[str, dict[str, Entry]] = {}

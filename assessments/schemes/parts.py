@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.schemes.numbers import points
 from assessments.schemes.problems import Path
-from assessments.schemes.sources import SOURCES
+from assessments.schemes.sources import GRID_WORKER, SOURCES, YEARLY
 from assessments.scoring.components import BALLOT, LEDGER, RATE_KINDS, RATIO_KINDS, STARS
 from assessments.scoring.exact import plain_text
 from assessments.scoring.scheme import MONTHS
@@ -81,8 +81,13 @@ def _logged(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:
         yield (*place, "logged"), f"平台没有“{part['logged']}”这项记录，只能是 {words}。"
     if part["kind"] not in RATIO_KINDS or "items" in part:
         yield (*place, "logged"), "“logged”只用于由两个数相除的组成部分，不分项目。请删去。"
-    if data["subject"] != "person" or data.get("peer_group") != ["township"]:
+    grids = part["logged"].startswith(f"{GRID_WORKER}.")
+    if grids and (data["subject"] != "person" or data.get("peer_group") != ["township"]):
         yield (*place, "logged"), "取自网格员记录的，考核对象须为 person，比较范围须为 township。"
+    if data["subject"] != "person":
+        yield (*place, "logged"), "记录都是个人的，考核对象须为 person。请改正，或删去“logged”。"
+    if data["period"] not in YEARLY.get(part["logged"], (data["period"],)):
+        yield (*place, "logged"), "年度学时只能分摊到季度、半年和年度，请改考核期间，或改用到课率。"
 
 
 def _zero(data: dict[str, Any], part: dict[str, Any], place: Path) -> Found:

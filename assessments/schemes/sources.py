@@ -12,8 +12,11 @@ SOURCES = {
     f"{GRID_WORKER}.on_time": "网格员发现的事项按期办结数÷应办结数",
     f"{GRID_WORKER}.satisfaction": "网格员发现的事项评价得分÷满分",
     f"{TRAINING}.attendance": "培训到课的课次÷已记学时的应到课次",
+    f"{TRAINING}.hours": "期内已记学时÷期内应学学时（年度要求按月分摊，县里要求更高的按县里的）",
 }
 """Source → what it is, in words. All are shares of two counts, and all of a register of people."""
+YEARLY = {f"{TRAINING}.hours": ("quarter", "half_year", "year")}
+"""Sources that are part of a yearly figure, and the periods for which that part is exact."""
 
 
 TELLS_WHOM = frozenset({GRID_WORKER})

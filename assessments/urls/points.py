@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from assessments.views import (
     point_accounts,
+    point_drawn,
     point_items,
     point_offers,
     point_own,
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("points/supervision/", points.supervision, name="points_supervision"),
     path("points/sheets/<int:pk>/", points.sheet, name="points_sheet"),
     path("points/sheets/<int:pk>/add/", points.add, name="points_add"),
+    path("points/sheets/<int:pk>/drawn/", point_drawn.drawn, name="points_drawn"),
     path("points/sheets/<int:pk>/do/<slug:action>/", points.step, name="points_step"),
     path("points/sheets/<int:pk>/object/", point_own.object_to, name="points_object"),
     path("points/entries/<int:pk>/reverse/", points.reverse, name="points_reverse"),

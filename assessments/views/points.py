@@ -18,6 +18,7 @@ from assessments.points.lifecycle import POINTS
 from assessments.points.rules import Rules
 from assessments.points.schemes import due_on, rules_on
 from assessments.queries import points as queries
+from assessments.queries.point_drawn import draws
 from assessments.queries.point_rules import Offered, offered
 from assessments.queries.point_supervision import supervised
 from members.models import Organization
@@ -88,8 +89,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: PointSheet, problems: dict[str, list[str]] | None = None
 ) -> HttpResponse:
-    context = queries.sheet_page(found, rules_on(found.scheme, found.period), request.user)
-    context |= {"typed": request.POST, "problems": problems or {}}
+    rules = rules_on(found.scheme, found.period)
+    context = queries.sheet_page(found, rules, request.user)
+    context |= {"typed": request.POST, "problems": problems or {}, "draws": draws(found, rules)}
     status = 422 if problems else 200
     return render(request, "assessments/points/sheet.html", context, status=status)
 

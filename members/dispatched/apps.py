@@ -10,5 +10,5 @@ class Dispatched(AppConfig):
     verbose_name = "驻村第一书记"
 
     def ready(self) -> None:
-        """Register menu entries, what is due, the section of the personal file, who reads files."""
-        from members.dispatched import due, menu, sections  # noqa: F401
+        """Register menu entries, what is due, the section of the personal file, who is away."""
+        from members.dispatched import away, due, menu, sections  # noqa: F401

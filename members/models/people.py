@@ -39,6 +39,8 @@ def in_force() -> Q:
     return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gt=today))
 
 
+GONE = Q(left_on__isnull=False) | Q(merged_into__isnull=False)
+"""Who left the register or was merged into another row: the few that counts leave out (person_gone)."""
 RUN_TOGETHER = Replace(F("sort_key"), Value(" "), Value(""))
 """The pinyin of a name as it is typed in a search, without blanks."""
 
@@ -128,6 +130,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["home", "sort_key"], name="person_home"),
             models.Index(fields=["sort_key", "id"], name="person_order"),
+            models.Index(fields=["id"], condition=GONE, name="person_gone"),
             models.Index(Left("name", 1), "sort_key", "id", name="person_first_character"),
             models.Index(OpClass(RUN_TOGETHER, "text_pattern_ops"), name="person_pinyin"),
             GinIndex(Bigrams("name"), name="person_bigrams"),

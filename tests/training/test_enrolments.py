@@ -131,10 +131,9 @@ def test_clashes_tell_the_other_class_and_what_other_rooms_know(world, monkeypat
     found = clashes.of_class(made, ids)
     assert list(found) == [ids[0]]
     assert "专题班" in found[ids[0]][0]
-    monkeypatch.setattr(
-        providers._registry, "away", [lambda people, first, last: {ids[1]: [f"{first}请假"]}]
-    )
-    assert clashes.of_class(made, ids)[ids[1]] == ["2026-10-13请假"]
+    away = providers.Away(tw.TODAY, tw.TODAY, "请假")
+    monkeypatch.setattr(providers._registry, "away", [lambda people, first, last: {ids[1]: [away]}])
+    assert clashes.of_class(made, ids)[ids[1]] == ["10-13“党的二十大精神”在其请假期间"]
     monkeypatch.setattr(providers._registry, "away", [])
     other.sessions.update(state="cancelled")
     assert clashes.of_class(made, ids) == {}

@@ -76,10 +76,11 @@ def _class(
     first: dt.date,
     venue: Venue | None = None,
     needs: str = "",
+    last: dt.date | None = None,
 ) -> TrainingClass:
     return TrainingClass.objects.create(
         organization=county, venue=venue, kind=kind, name=name, starts_on=first,
-        ends_on=dt.date(first.year, 12, 31), state="archived", planned_by=_keeper(county),
+        ends_on=last or dt.date(first.year, 12, 31), state="archived", planned_by=_keeper(county),
         from_report=True, needs=needs,
     )  # fmt: skip
 
@@ -154,7 +155,8 @@ def _rencheng(seed: int, county: Organization, day: dt.date) -> int:
 
 def _taibai(seed: int, county: Organization, day: dt.date) -> int:
     fridays = _days(day.year, (4,))[:WEEKS]
-    keeper, made = _keeper(county), _class(county, "weekly", "周周大学堂（第一期）", fridays[0])
+    keeper = _keeper(county)
+    made = _class(county, "weekly", "周周大学堂（第一期）", fridays[0], last=fridays[-1])
     people = _people(seed, county, SPEAKERS)
     teachers = [
         Teacher.objects.create(

@@ -54,8 +54,9 @@ class HourEntry(models.Model):
             models.Index(fields=["organizer", "on"], name="hours_of_organizer"),
             models.Index(
                 fields=["person", "on"],
-                condition=Q(session__isnull=False, reverses=None),
-                name="hours_in_class",
+                include=["hours"],
+                condition=Q(session__isnull=False),
+                name="hours_of_classes",
             ),
         ]
         constraints = [

@@ -1,7 +1,7 @@
 """Where somebody is wanted twice at once: two classes, or a class and an absence other rooms know of."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -37,10 +37,24 @@ def of_class(made: TrainingClass, people: Collection[int]) -> dict[int, list[str
         found[person].append(
             f"{begins:%m-%d %H:%M}“{mine.topic}”与{other.training_class.name}“{other.topic}”同时"
         )
-    days = [timezone.localtime(one.begins_at).date() for one in sessions]
-    for person, said in providers.away_on(people, min(days), max(days)).items():
-        found[person] += said
+    for person, absences in _away(sessions, people):
+        found[person] += absences
     return dict(found)
+
+
+def _away(
+    sessions: list[CourseSession], people: Collection[int]
+) -> Iterable[tuple[int, list[str]]]:
+    """Person and a sentence for each absence that a session falls into: the first of them, and how many."""
+    topics = {clocks.local_day(one.begins_at): one.topic for one in reversed(sessions)}
+    days = sorted(topics)
+    for person, absences in providers.away_on(people, days).items():
+        said = []
+        for absence in absences:
+            first, *more = absence.on(days)
+            rest = f"等{len(more) + 1}天" if more else ""
+            said.append(f"{first:%m-%d}“{topics[first]}”{rest}在其{absence.sentence}期间")
+        yield person, said
 
 
 def _twice(

@@ -1,6 +1,8 @@
-"""Finding the people of a pasted list: one a line, with the unit behind the name where two are alike."""
+"""Finding the people of a pasted list, one a line, with the unit behind the name where two are alike; and
+the rows that were merged into somebody."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +13,12 @@ from members.rights import SEE_PEOPLE
 from portal.refusals import Invalid
 
 MOST = 500
+
+
+def with_merged(people: Collection[int]) -> dict[int, int]:
+    """Return row → person for some people and the rows merged into them. One statement."""
+    merged = Person.objects.filter(merged_into__in=people).values_list("pk", "merged_into")
+    return {pk: pk for pk in people} | {pk: into for pk, into in merged if into is not None}
 
 
 def named(account: Any, text: str, path: str, right: str = SEE_PEOPLE) -> list[Person]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from members.models import Membership, Person, Post
-from members.models.organizations import PARTY_KINDS, UNIT_KINDS, Kind
+from members.models import Person
 from portal import clock
-from training import clocks, minimums
+from training import clocks
 from training.minimums import Minimum
 from training.models import CourseSession, HourEntry
+from training.queries import required
 
 _LABELS = dict(CourseSession.Category.choices)
 
@@ -82,7 +82,7 @@ class Statement:
 
 
 def of(person: Person, year: int) -> Statement:
-    """Return a person's statement of a year; four or five queries whatever there is.
+    """Return a person's statement of a year; six queries whatever there is.
 
     Entries of rows merged into him are his. Which minimum is his goes by what he is today, or was at the
     end of a past year; of several the highest (E-MULTI).
@@ -101,7 +101,7 @@ def of(person: Person, year: int) -> Statement:
         year,
         as_of,
         entries,
-        minimum_of(person, as_of),
+        required.of([person.pk], as_of)[person.pk],
         _summed((_LABELS.get(row.category, ""), row.hours) for row in entries),
         _summed((organizer_of(row), row.hours) for row in entries),
     )
@@ -117,18 +117,3 @@ def _summed(pairs: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
     for name, amount in pairs:
         sums[name] += amount
     return sorted(((n, s) for n, s in sums.items() if s), key=lambda one: (-one[1], one[0]))
-
-
-def minimum_of(person: Person, day: dt.date) -> Minimum | None:
-    """Return what a person owes a year by what he is on a day; None for who owes nothing."""
-    held = Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
-    posts = Post.objects.filter(held, person=person)
-    found = set(posts.values_list("organization__kind", "role", "is_main"))
-    if any(kind in UNIT_KINDS and main for kind, _, main in found):
-        return minimums.SERVANT
-    leads = {Post.Role.PRINCIPAL, Post.Role.LEADER}
-    if any(kind in {Kind.VILLAGE, *PARTY_KINDS} and role in leads for kind, role, _ in found):
-        return minimums.SECRETARY
-    if Membership.objects.filter(held, person=person).exists():
-        return minimums.MEMBER
-    return None
