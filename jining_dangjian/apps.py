@@ -12,11 +12,21 @@ class Roof(AppConfig):
     def ready(self) -> None:
         """Make the Celery application the current one, and add the roof's own menu entries."""
         from jining_dangjian import celery  # noqa: F401
+        from jining_dangjian.dashboard import home  # noqa: F401
+        from jining_dangjian.dashboard import rights as dashboard
         from members import rights
         from portal import providers
 
         providers.menu_item(providers.MenuItem(0, "待办", "home", "checklist"))
         for entry in (
+            providers.MenuItem(
+                2,
+                "看板",
+                "dashboard:page",
+                "dashboard",
+                (dashboard.SEE,),
+                covers=("dashboard:bulletin",),
+            ),
             providers.MenuItem(
                 80,
                 "管理",

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from portal.figures import Section
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -76,6 +78,7 @@ class _Registry:
     sections: list[PersonSection] = field(default_factory=list)
     holds: list[HoldProvider] = field(default_factory=list)
     away: list[AwayProvider] = field(default_factory=list)
+    figures: list[Section] = field(default_factory=list)
     job_kinds: dict[str, str] = field(default_factory=dict)
 
 
@@ -125,6 +128,18 @@ def away_provider(provider: AwayProvider) -> AwayProvider:
     """Register a function that tells who is away on some days; whoever plans people's time asks it."""
     _registry.away.append(provider)
     return provider
+
+
+def figure_section(section: Section) -> Section:
+    """Register what one app tells of a place in a period; called from AppConfig.ready."""
+    _registry.figures.append(section)
+    _registry.figures.sort(key=lambda one: one.order)
+    return section
+
+
+def figure_sections() -> list[Section]:
+    """Return the sections of figures that apps have registered, in order."""
+    return list(_registry.figures)
 
 
 def job_kind(kind: str, label: str) -> None:

@@ -2,8 +2,9 @@
 
 from portal.models.calendar import Demonstration, Holiday
 from portal.models.deeds import Deed
+from portal.models.figures import KeptFigures
 from portal.models.files import StoredFile
 from portal.models.jobs import Job
 from portal.models.keys import DataKey
 
-__all__ = ["DataKey", "Deed", "Demonstration", "Holiday", "Job", "StoredFile"]
+__all__ = ["DataKey", "Deed", "Demonstration", "Holiday", "Job", "KeptFigures", "StoredFile"]
