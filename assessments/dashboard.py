@@ -1,7 +1,7 @@
 """What the appraisals tell the county's dashboard: the period's cycle, and whether branches report points."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -25,6 +25,8 @@ APPRAISAL = (
     Measure("filed", "考核备案", "个", "已备案的单位，占参加考核的单位。", 1),
     Measure("late_units", "逾期单位", "个", "过了录入或备案期限还没有办完的单位。", -1),
     Measure("entering", "还在录入", "个", "还没有提交审核的单位。"),
+)
+GRADES = (
     Measure("best", "最高等次", "%", "得最高等次的人，占已定等次的人。"),
     Measure("up", "名次上升", "人", "与上一期同一方案、同一单位的名次相比。"),
     Measure("down", "名次下降", "人", "与上一期同一方案、同一单位的名次相比。"),
@@ -36,27 +38,58 @@ POINTS = (
 
 
 def tell_appraisal(account: Any, place: Organization, period: Period) -> Iterator[Figure]:
-    """Tell the period's cycle of a county (of several the one with most units), or of a city's counties.
-
-    Two statements. A city's figures are the sums of its counties', and have no row of their own.
+    """Tell how far the period's cycle of a county is (of several the one with most units), or those of a
+    city's counties. One statement. A city's figures are sums of its counties' and have no rows of their own.
     """
     cycles = _cycles(account, place, period)
-    if not cycles:
-        return
-    results: dict[int, list[Moved]] = {}
-    for row in moved([(one["pk"], period.code) for one in cycles]):
-        results.setdefault(row.cycle, []).append(row)
     wide = place.kind == Kind.CITY
     for one in cycles:
-        part = one["organization_id"] if wide else 0
-        yield from _of(one, results.get(one["pk"], []), part)
-    if wide:
-        units = [
-            sum(one[name] for one in cycles) for name in ("filed", "units", "late", "entering")
-        ]
-        yield share("filed", units[0], units[1])
-        yield Figure("late_units", units[2])
-        yield Figure("entering", units[3])
+        at: dict[str, Any] = {"key": one["pk"], "part": one["organization_id"] if wide else 0}
+        yield from _progress(one, **at)
+    if wide and cycles:
+        names = ("filed", "units", "late", "entering")
+        yield from _progress({name: sum(one[name] for one in cycles) for name in names})
+
+
+def _progress(one: Mapping[str, Any], **at: Any) -> Iterator[Figure]:
+    label, filed = one.get("title") or "", one["filed"]
+    yield Figure("filed", filed, of=filed, out_of=one["units"], label=label, **at)
+    yield Figure("late_units", one["late"], **at)
+    yield Figure("entering", one["entering"], **at)
+
+
+def tell_grades(account: Any, place: Organization, period: Period) -> Iterator[Figure]:
+    """Tell the grades and how ranks moved in the same cycles; two statements. Of people none that is out of
+    one to four of them."""
+    cycles = {one["pk"]: one for one in _cycles(account, place, period)}
+    results: dict[int, list[Moved]] = {}
+    for row in moved([(pk, period.code) for pk in cycles]):
+        results.setdefault(row.cycle, []).append(row)
+    if place.kind != Kind.CITY:
+        for pk, rows in results.items():
+            top = _top(cycles[pk])
+            yield from _grades([(row, top) for row in rows], key=pk, label=top)
+    else:
+        yield from _grades(
+            [(row, _top(cycles[pk])) for pk, rows in results.items() for row in rows]
+        )
+
+
+def _top(one: Mapping[str, Any]) -> str:
+    rule = {"grade": json.loads(one["grade"] or "{}"), "period": one["length"]}
+    return Outline(rule, one["kind"]).top
+
+
+def _grades(rows: Sequence[tuple[Moved, str]], **at: Any) -> Iterator[Figure]:
+    """The figures of panels, each with its scheme's best grade ('' where it gives none)."""
+    graded = sum(row.people for row, top in rows if top and row.grade)
+    if graded:
+        best = sum(row.people for row, top in rows if top and row.grade == top)
+        yield of_people(share("best", best, graded, **at))
+    if compared := sum(row.compared for row, _ in rows):
+        for code in ("up", "down"):
+            n = sum(getattr(row, code) for row, _ in rows)
+            yield of_people(Figure(code, n, of=n, out_of=compared, **at))
 
 
 def _told(name: str) -> KeyTextTransform:
@@ -88,26 +121,6 @@ def _cycles(account: Any, place: Organization, period: Period) -> list[dict[str,
     for row in counted.order_by("organization__sort_key", "-units", "pk"):
         largest.setdefault(row["organization_id"], row | {"kind": period.kind})
     return list(largest.values())
-
-
-def _of(one: dict[str, Any], results: Iterable[Moved], part: int) -> Iterator[Figure]:
-    """The figures of one cycle; of people none that is of one to four of them."""
-    key, rows = one["pk"], list(results)
-    filed, units = one["filed"], one["units"]
-    title = one["title"] or ""
-    yield Figure("filed", filed, of=filed, out_of=units, part=part, key=key, label=title)
-    yield Figure("late_units", one["late"], part=part, key=key)
-    yield Figure("entering", one["entering"], part=part, key=key)
-    rule = {"grade": json.loads(one["grade"] or "{}"), "period": one["length"]}
-    top = Outline(rule, one["kind"]).top
-    graded = sum(row.people for row in rows if row.grade)
-    if top and graded:
-        best = sum(row.people for row in rows if row.grade == top)
-        yield of_people(share("best", best, graded, part=part, key=key, label=top))
-    compared = sum(row.compared for row in rows)
-    if compared:
-        for code, n in (("up", sum(r.up for r in rows)), ("down", sum(r.down for r in rows))):
-            yield of_people(Figure(code, n, of=n, out_of=compared, part=part, key=key))
 
 
 def find_appraisal(figure: Figure, place: Organization, period: Period) -> Links:
@@ -159,6 +172,12 @@ figure_section(
     Section(
         "appraisal", "考核", 5, rights.SEE_OVERVIEW, APPRAISAL, tell_appraisal, find_appraisal,
         "这个期间没有开启考核周期。",
+    )
+)  # fmt: skip
+figure_section(
+    Section(
+        "grades", "等次和名次", 6, rights.SEE_OVERVIEW, GRADES, tell_grades, find_appraisal,
+        "这个期间还没有计分的单位。", lasts=600, slow=True,
     )
 )  # fmt: skip
 figure_section(

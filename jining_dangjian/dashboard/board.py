@@ -44,7 +44,9 @@ class Cell:
         """What it is called; a group's own name where it is of a group."""
         if self.figure.code == "covered":
             return self.figure.label
-        return f"“{self.figure.label}”占比" if self.figure.code == "best" else self.measure.label
+        if self.figure.code == "best" and self.figure.label:
+            return f"“{self.figure.label}”占比"
+        return self.measure.label
 
     @property
     def text(self) -> str:
@@ -68,6 +70,17 @@ class Cell:
     def counts(self) -> bool:
         """Whether it tells what it is made of."""
         return self.figure.out_of is not None and self.figure.code != "satisfaction"
+
+    @property
+    def made_of(self) -> str:
+        """What it is made of, in words: 35/45, 共60个, 应办88次; '' where it is not told."""
+        of, out_of = self.figure.of, self.figure.out_of
+        if of is None or out_of is None or not self.counts:
+            return ""
+        if self.is_share:
+            return f"{of:,}/{out_of:,}"
+        word = {"filed": "共", "up": "可比", "down": "可比"}.get(self.figure.code, "应办")
+        return f"{word}{out_of:,}{self.measure.unit}"
 
     @property
     def moved(self) -> str:

@@ -45,8 +45,12 @@ class Paper:
     @property
     def title(self) -> str:
         """What stands at its head."""
-        name = "月度排名" if self.asked.period.kind == "month" else "季度通报"
-        return f"{self.asked.place.label}{self.asked.period.label}党建考评{name}"
+        return f"{self.asked.place.label}{self.asked.period.label}党建考评{self.name}"
+
+    @property
+    def name(self) -> str:
+        """What it is: a month's ranking (月排名) or a quarter's bulletin (季通报)."""
+        return "排名" if self.asked.period.kind == "month" else "通报"
 
     @property
     def sections(self) -> list[Shown]:

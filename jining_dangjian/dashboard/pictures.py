@@ -5,7 +5,7 @@ from typing import Any
 
 from grids import drawing
 from jining_dangjian.dashboard import board as queries
-from jining_dangjian.dashboard.board import NOTHING, Board, Cell
+from jining_dangjian.dashboard.board import Board, Cell
 
 
 def map_of(board: Board) -> dict[str, Any]:
@@ -56,9 +56,7 @@ def _share(cell: Cell | None) -> Decimal | None:
 
 
 def _text(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    return NOTHING if cell.figure.value is None else f"{cell.figure.value:.1f}"
+    return "" if cell is None or cell.figure.value is None else f"{cell.figure.value:.1f}"
 
 
 def _place_of(board: Board, code: str) -> int | None:
