@@ -54,7 +54,10 @@ class Cell:
         if self.figure.few:
             return FEW
         value = self.figure.value
-        return NOTHING if value is None else plain(value)
+        return NOTHING if value is None else self._said(value)
+
+    def _said(self, value: int | Decimal) -> str:
+        return f"{value:,.2f}" if self.is_share else plain(value)
 
     @property
     def unit(self) -> str:
@@ -91,7 +94,7 @@ class Cell:
         if not by:
             return "与上期持平"
         unit = "个百分点" if self.is_share else self.measure.unit
-        return f"比上期{'高' if by > 0 else '低'}{plain(abs(by))}{unit}"
+        return f"比上期{'高' if by > 0 else '低'}{self._said(max(by, -by))}{unit}"
 
     @property
     def tone(self) -> str:
