@@ -10,7 +10,17 @@ class Assessments(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
-        """Register job handlers, menu entries and what is due."""
-        from assessments import exports, home, menu, notified, runs, search, tours, whatif  # noqa: F401
+        """Register job handlers, menu entries, figures and what is due."""
+        from assessments import (  # noqa: F401
+            dashboard,
+            exports,
+            home,
+            menu,
+            notified,
+            runs,
+            search,
+            tours,
+            whatif,
+        )
         from assessments.points import due  # noqa: F401
         from assessments.workbooks import documents, exporting, importing, point_board, trial  # noqa: F401

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from assessments import api as assessments
 from grids import api as grids
+from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters
 from members import api as members
 from members.archives import api as archives
@@ -46,6 +47,7 @@ class RootSerializer(serializers.Serializer[Any]):
         child=serializers.URLField(), help_text="各类资源的名称和地址。"
     )
     me = serializers.URLField(help_text="登录的是谁。")
+    dashboard = serializers.URLField(help_text="看板。")
     schema = serializers.URLField(help_text="OpenAPI 3.1 接口描述。")
     docs = serializers.URLField(help_text="给人看的接口说明。")
 
@@ -67,7 +69,8 @@ class Root(APIView):
             prefix: reverse(f"api:{name}-list", request=request) for prefix, _, name in RESOURCES
         }
         others = {
-            name: reverse(f"api:{name}", request=request) for name in ("me", "schema", "docs")
+            name: reverse(f"api:{name}", request=request)
+            for name in ("me", "dashboard", "schema", "docs")
         }
         return Response({"resources": listed, **others})
 
@@ -127,6 +130,7 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="root"),
     path("me/", members.MeView.as_view(), name="me"),
+    path("dashboard/", Dashboard.as_view(), name="dashboard"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *_router.urls,

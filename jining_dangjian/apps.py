@@ -12,12 +12,22 @@ class Roof(AppConfig):
     def ready(self) -> None:
         """Make the Celery application the current one, and add the roof's own menu entries."""
         from jining_dangjian import celery, page_help  # noqa: F401
+        from jining_dangjian.dashboard import home  # noqa: F401
+        from jining_dangjian.dashboard import rights as dashboard
         from members import rights
         from portal import exports, providers
 
         providers.page_help(page_help.TEXTS)
         providers.menu_item(providers.MenuItem(0, "待办", "home", "checklist"))
         for entry in (
+            providers.MenuItem(
+                2,
+                "看板",
+                "dashboard:page",
+                "dashboard",
+                (dashboard.SEE,),
+                covers=("dashboard:bulletin",),
+            ),
             providers.MenuItem(
                 79,
                 "导出中心",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from assessments import rights as a
 from grids import rights as g
+from jining_dangjian.dashboard import rights as b
 from members import rights as m
 from members.archives import rights as ar
 from members.categories import rights as c
@@ -41,6 +42,7 @@ _UNIT_GROUP = _SEE | {
     d.RECEIVE_LETTERS,
 }
 _COUNTY_OFFICER = _SEE | {
+    b.SEE,
     a.EDIT_SCHEME,
     a.ISSUE_BULLETIN,
     a.OPEN_CYCLE,
@@ -101,7 +103,7 @@ _ALL_ROLES = _UNIT_ROLES | _GRID_ROLES
 _ALL_ROLES |= {"city_officer", "county_officer", "county_leader", "administrator", "auditor"}
 _ALL_ROLES |= {"county_organizer", "town_organizer", "archivist"}
 _LABELS = m.LABELS | a.LABELS | g.LABELS | ar.LABELS | f.LABELS | c.LABELS | d.LABELS
-_LABELS |= p.LABELS | s.LABELS | t.LABELS | gr.LABELS
+_LABELS |= p.LABELS | s.LABELS | t.LABELS | gr.LABELS | b.LABELS
 _CHECKER = {c.SEE_CATEGORIES, c.KEEP_CATEGORIES, c.CHECK_CATEGORIES}
 
 
@@ -116,7 +118,7 @@ ROLES = (
     _role(
         "city_officer",
         "市委组织部考核科",
-        _SEE | {a.APPROVE_CORRECTION, g.SEE_FIGURES, t.SEE_FIGURES},
+        _SEE | {b.SEE, a.APPROVE_CORRECTION, g.SEE_FIGURES, t.SEE_FIGURES},
         {"city"},
     ),
     _role(
@@ -131,7 +133,7 @@ ROLES = (
         "县领导",
         _SEE
         | {a.SUPERVISE_POINTS, g.SEE_GRIDS, g.SEE_CASES, g.SEE_FIGURES}
-        | {d.SEE_DISPATCHED, t.SEE_FIGURES},
+        | {b.SEE, d.SEE_DISPATCHED, t.SEE_FIGURES},
         _COUNTY,
     ),
     _role(
@@ -186,7 +188,7 @@ ROLES = (
         "county_organizer",
         "县委组织部组织科",
         _ORGANIZER
-        | {ar.SEE_ARCHIVES, ar.DECIDE_FACTS, ar.APPROVE_ACCESS, c.ADOPT}
+        | {b.SEE, ar.SEE_ARCHIVES, ar.DECIDE_FACTS, ar.APPROVE_ACCESS, c.ADOPT}
         | {s.DECIDE_SECRETARIES, s.ANSWER_LISTS, gr.KEEP_GRADUATES},
         _COUNTY,
     ),

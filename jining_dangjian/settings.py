@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-cases": {"task": "grids.tasks.escalate_overdue", "schedule": 900.0},
     "fold-tallies": {"task": "grids.tasks.fold_tallies", "schedule": 60.0},
     "erase-cases": {"task": "grids.tasks.erase", "schedule": 3600.0},
+    "tell-figures": {"task": "jining_dangjian.tasks.sweep_figures", "schedule": 600.0},
     "forget-workbooks": {"task": "members.tasks.forget_workbooks", "schedule": 3600.0},
     "draw-spot-checks": {
         "task": "members.dispatched.tasks.draw_spot_checks",

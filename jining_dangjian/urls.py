@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("holidays/remove/", holidays.remove, name="holidays_remove"),
     path("demonstration/", demonstration.day, name="demonstration"),
     path("healthz/", health.healthz, name="healthz"),
+    path("dashboard/", include("jining_dangjian.dashboard.urls")),
     path("api/v1/", include("jining_dangjian.api")),
     path("assessments/", include("assessments.urls")),
     path("grids/", include("grids.urls")),

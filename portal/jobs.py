@@ -108,12 +108,12 @@ def enqueue(job_id: int) -> None:
     send(TASK, job_id)
 
 
-def send(task: str, number: int) -> None:
-    """Send a task one id, as a hint; where the broker is away, that is logged and a sweep makes up."""
+def send(task: str, *words: int | str) -> None:
+    """Send a task its ids, as a hint; where the broker is away, that is logged and a sweep makes up."""
     try:
-        current_app.send_task(task, (number,), retry=False)
+        current_app.send_task(task, words, retry=False)
     except (OperationalError, OSError) as problem:
-        log.warning("%s of %s not enqueued, the sweep will: %s", task, number, problem)
+        log.warning("%s of %s not enqueued, the sweep will: %s", task, words, problem)
 
 
 def claim(job_id: int) -> Job | None:

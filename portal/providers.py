@@ -11,6 +11,8 @@ from django.urls import reverse
 Condition = Callable[[Any], Any]
 """Given an account: a condition on what is in the database about it (`Exists(...)`)."""
 
+from portal.figures import Section
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -98,6 +100,7 @@ class _Registry:
     sections: list[PersonSection] = field(default_factory=list)
     holds: list[HoldProvider] = field(default_factory=list)
     away: list[AwayProvider] = field(default_factory=list)
+    figures: list[Section] = field(default_factory=list)
     job_kinds: dict[str, str] = field(default_factory=dict)
     number_pages: list[tuple[str, str, str]] = field(default_factory=list)
     page_help: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -170,6 +173,18 @@ def away_provider(provider: AwayProvider) -> AwayProvider:
     """Register a function that tells who is away on some days; whoever plans people's time asks it."""
     _registry.away.append(provider)
     return provider
+
+
+def figure_section(section: Section) -> Section:
+    """Register what one app tells of a place in a period; called from AppConfig.ready."""
+    _registry.figures.append(section)
+    _registry.figures.sort(key=lambda one: one.order)
+    return section
+
+
+def figure_sections() -> list[Section]:
+    """Return the sections of figures that apps have registered, in order."""
+    return list(_registry.figures)
 
 
 def job_kind(kind: str, label: str) -> None:

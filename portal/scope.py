@@ -4,6 +4,7 @@ This floor knows no roles. It asks the account, by the protocol below, under whi
 a right is held, and keeps only rows whose stored path begins with one of them. Default: nothing.
 """
 
+from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from django.db import models
@@ -18,6 +19,26 @@ class HoldsRights(Protocol):
 
     def may(self, right: str, path: str) -> bool:
         """Return whether the account holds `right` on the organization at `path`."""
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Holds every right at and below one path: who tells figures that hold for all who may see them there.
+
+    It is nobody: it has no grants, no person, and does nothing.
+    """
+
+    path: str
+    is_authenticated = True
+    person_id = None
+
+    def paths_for(self, right: str) -> tuple[str, ...]:
+        """Return its one path."""
+        return (self.path,)
+
+    def may(self, right: str, path: str) -> bool:
+        """Return whether the path lies at or below its own."""
+        return path.startswith(self.path)
 
 
 def within(paths: tuple[str, ...], field: str) -> Q:

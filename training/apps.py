@@ -10,5 +10,5 @@ class Training(AppConfig):
     verbose_name = "培训"
 
     def ready(self) -> None:
-        """Register menu entries, what is due, and the section of the personal file."""
-        from training import due, exports, menu, notified, search, sections  # noqa: F401
+        """Register menu entries, what is due, figures, and the section of the personal file."""
+        from training import dashboard, due, exports, menu, notified, search, sections  # noqa: F401

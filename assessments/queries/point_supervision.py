@@ -72,15 +72,18 @@ class Supervision:
         return sum(not b.is_kept for town in self.towns for b in town.branches)
 
 
-def supervised(account: Any) -> list[Supervision]:
-    """Return the schemes of the counties the account supervises, each with its towns and branches.
+def supervised(
+    account: Any, period: Period | None = None, county: int | None = None
+) -> list[Supervision]:
+    """Return the schemes of the counties the account supervises, each with its towns and branches: the
+    months of this year, or those of `period`; of all its counties, or of one.
 
     A month is missing when its day has passed and no sheet of it was reported. The statements do not
     grow with the number of branches.
     """
-    counties = list(
-        Organization.objects.visible_to(account, rights.SUPERVISE_POINTS).filter(kind="county")[:20]
-    )
+    seen = Organization.objects.visible_to(account, rights.SUPERVISE_POINTS)
+    asked = {"pk": county} if county else {}
+    counties = list(seen.filter(kind="county", **asked)[:20])
     schemes = [
         one
         for one in in_force((county.path for county in counties), clock.today())
@@ -89,12 +92,12 @@ def supervised(account: Any) -> list[Supervision]:
     if not schemes:
         return []
     own = {county.pk for county in counties}
-    return [_of(one) for one in schemes if one.scheme.organization_id in own]
+    return [_of(one, period) for one in schemes if one.scheme.organization_id in own]
 
 
-def _of(one: PointScheme) -> Supervision:
+def _of(one: PointScheme, period: Period | None) -> Supervision:
     county = one.scheme.organization
-    months = _months(one)
+    months = _months(one, period)
     member = Membership.objects.filter(branch=OuterRef("pk"), until=None)
     branches = Organization.objects.filter(
         Exists(member),
@@ -117,13 +120,15 @@ def _of(one: PointScheme) -> Supervision:
     return Supervision(one, months, towns)
 
 
-def _months(one: PointScheme) -> list[Period]:
-    """The months of the year whose day has passed, from the first in which any branch kept a sheet."""
+def _months(one: PointScheme, period: Period | None) -> list[Period]:
+    """The months of the year (or period) whose day has passed, from the first in which any branch kept a
+    sheet."""
     now = this_month()
     kept = PointSheet.objects.filter(scheme=one.scheme).order_by("period_code")
     begun = kept.values_list("period_code", flat=True).first() or now.previous.code
-    first = max(now.previous.containing("year").first_month, parse(begun).first_month)
-    months = (now.shift(-back) for back in range(12, 0, -1))
+    whole = period or now.previous.containing("year")
+    first = max(whole.first_month, parse(begun).first_month)
+    months = period.split("month") if period else [now.shift(-back) for back in range(12, 0, -1)]
     return [m for m in months if m.first_month >= first and due_on(m) < clock.today()]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from assessments.doors import cycle_for
-from assessments.queries import openings, overview
+from assessments.queries import movement, openings, overview
 from portal.doors import signed_in
 from portal.reading import whole
 
@@ -24,4 +24,5 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if cycle is not None:
         found = overview.county_overview(account, cycle)
         context |= {"figures": found, "cap": overview.cap_of(cycle)}
+        context["moved"] = movement.by_unit(account, cycle)
     return render(request, "assessments/dashboard.html", context)

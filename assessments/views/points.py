@@ -27,7 +27,7 @@ from portal.doors import signed_in
 from portal.models import StoredFile
 from portal.periods import BadPeriod, parse
 from portal.reading import whole
-from portal.refusals import Invalid
+from portal.refusals import Invalid, Refused
 
 PURPOSE = "points"
 DONE = {
@@ -216,7 +216,18 @@ def _kept(request: HttpRequest, path: str) -> StoredFile:
 @signed_in
 @require_GET
 def supervision(request: HttpRequest) -> HttpResponse:
-    """Show the county which branches have months without a sheet, by town; `town` opens one."""
+    """Show the county which branches have months without a sheet, by town; `town` opens one.
+
+    Of this year, or of the month or quarter `period`; of all its counties, or of `county`.
+    """
     insist_anywhere(request.user, rights.SUPERVISE_POINTS)
-    context = {"schemes": supervised(request.user), "town": whole(request.GET.get("town"))}
+    try:
+        period = parse(request.GET["period"]) if request.GET.get("period") else None
+    except BadPeriod as unread:
+        raise Refused(str(unread)) from unread
+    context = {
+        "schemes": supervised(request.user, period, whole(request.GET.get("county"))),
+        "town": whole(request.GET.get("town")),
+        "period": period,
+    }
     return render(request, "assessments/points/supervision.html", context)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from grids.models import Case, CaseKind
-from grids.queries.case_lists import ALL, ENDED, GROUPS, WHOSE, Asked
+from grids.queries.case_lists import ALL, COUNTED, ENDED, GROUPS, WHOSE, Asked
 from members.models import Organization
+from portal.paging import LARGEST
 
 _SELECT = {"class": "form-select small"}
 _DATE = {"class": "form-control small", "type": "date"}
@@ -44,6 +45,10 @@ class CaseFilter(forms.Form):
     found_to = _day("到")
     late = forms.BooleanField(label="逾期", required=False)
     escalated = forms.BooleanField(label="已升级", required=False)
+    counted = _choice("统计口径")
+    part = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, towns: list[Organization], kinds: list[CaseKind], **kwargs: Any):
         """Offer the townships and kinds there are; no choice of townships where there is one."""
@@ -53,6 +58,9 @@ class CaseFilter(forms.Form):
         self._offer("state", [*groups, (ENDED, "已经结束的"), (ALL, "全部"), ("单个状态", single)])
         self._offer("kind", [("", "全部"), *((one.code, one.title) for one in kinds)])
         self._offer("whose", [("", "能看到的"), *WHOSE.items()])
+        self._offer(
+            "counted", [("", "不限"), *((code, name) for code, (name, _) in COUNTED.items())]
+        )
         self._offer("town", [("", "全部"), *((str(o.pk), o.label) for o in towns)])
         if len(towns) < 2:
             del self.fields["town"]

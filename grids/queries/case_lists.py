@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from grids import disclosure, rights
 from grids.models import Case, CaseEscalation, CaseKind
@@ -26,6 +27,15 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 """States that wait for the same hand: the columns of the board, and choices of the list."""
 HANDLED, FOUND = "handled", "found"
 WHOSE = {HANDLED: "我承办的", FOUND: "我上报的"}
+_COUNTS = ~Q(state=Case.State.MERGED)
+COUNTED: dict[str, tuple[str, Callable[[], Q]]] = {
+    "found": ("发现（不含并案）", lambda: _COUNTS),
+    "closed": ("已结案", lambda: Q(state__in=(Case.State.CLOSED, Case.State.FILED))),
+    "timely": ("按时办完", lambda: _COUNTS & Q(done_on__lte=F("due_on"))),
+    "judged": ("已办完或已到期", lambda: _COUNTS & (Q(done_on__isnull=False) | overdue())),
+    "rated": ("已评价", lambda: _COUNTS & Q(satisfaction__isnull=False)),
+}
+"""What a figure counts (`rates.counts`): its name, and the condition on the cases found in the period."""
 _NUMBER = re.compile(r"(?:(\d{4})\s*[-－—]\s*)?0*(\d{1,9})")
 VIEWERS = (
     rights.SEE_CASES, rights.DISPATCH, rights.REVIEW, rights.HANDLE, rights.REPORT, rights.SUBMIT,
@@ -35,7 +45,11 @@ VIEWERS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of cases is narrowed to; empty does not narrow, but for `state`: '' are the open ones."""
+    """What a list of cases is narrowed to; empty does not narrow, but for `state`: '' are the open ones.
+
+    `counted` asks for what a figure counts, whatever its state, and `part` for the county or township a case
+    was found in, as figures do; both come from the figures' links.
+    """
 
     state: str = ""
     kind: str = ""
@@ -46,11 +60,14 @@ class Asked:
     found_to: dt.date | None = None
     late: bool = False
     escalated: bool = False
+    counted: str = ""
+    part: int = 0
 
     @property
     def is_of_the_past(self) -> bool:
         """Whether it shows ended cases, newest first, instead of open ones by deadline."""
-        return self.state in (ALL, ENDED, *Case.ENDED) or bool(self.q)
+        ended = self.state in (ALL, ENDED, *Case.ENDED)
+        return ended or bool(self.q) or bool(self.counted)
 
 
 def listed(account: Any, asked: Asked) -> QuerySet[Case]:
@@ -58,6 +75,10 @@ def listed(account: Any, asked: Asked) -> QuerySet[Case]:
     rows = _whose(account, asked.whose)
     if asked.q:
         return _numbered(rows, asked.q)
+    if asked.part:
+        rows = rows.filter(Q(county=asked.part) | Q(town=asked.part))
+    if asked.counted:
+        return _found(rows.filter(COUNTED[asked.counted][1]()), asked)
     rows = _in_state(rows, asked.state)
     if asked.kind:
         rows = rows.filter(of_kind(asked.kind))

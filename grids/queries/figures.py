@@ -249,24 +249,53 @@ def _parts(
     return list(wanted.order_by("sort_key", "pk"))
 
 
-def ranked(lines: Iterable[Line]) -> list[Line]:
-    """Rank by the rate on time, then by the closing rate (assumed); equals share a rank (E-TIE-SHARE).
+@dataclass(frozen=True)
+class Part:
+    """A part of a place in a period and in the one before it (None where twelve months do not hold it)."""
 
-    Who has neither has no rank and stands last, in the order given.
+    rates: Rates
+    before: Rates | None
+    open: Opened
+
+
+def by_part(
+    account: Any, place: Organization, period: Period
+) -> tuple[Part, dict[int | None, Part], list[tuple[Period, Rates]]]:
+    """Return a city or county as a whole, its parts by id (None is of no part), and its twelve months.
+
+    What was counted with each change alone, without names: two queries.
     """
+    months, previous = _months(period), period.previous
+    tallies, opened, _ = _told(account, place, months)
+    held = _held(previous, months)
+
+    def part(these: Container[Any] | None, waiting: Opened) -> Part:
+        before = _sum(tallies, previous, these) if held else None
+        return Part(_sum(tallies, period, these), before, waiting)
+
+    groups = {group for group, _ in tallies} | set(opened)
+    parts = {group: part({group}, opened.get(group, Opened())) for group in groups}
+    waiting = Opened(sum(o.n for o in opened.values()), sum(o.late for o in opened.values()))
+    return part(None, waiting), parts, [(month, _sum(tallies, month)) for month in months]
+
+
+def places(rates: Mapping[Any, Rates]) -> dict[Any, int]:
+    """Return the rank of each by the rate on time, then by the closing rate (assumed); equals share a rank
+    (E-TIE-SHARE). Who has neither has none."""
+    standing = {
+        key: (own.on_time.value, own.closing.value or 0)
+        for key, own in rates.items()
+        if own.on_time.value is not None
+    }
+    return {key: 1 + sum(o > own for o in standing.values()) for key, own in standing.items()}
+
+
+def ranked(lines: Iterable[Line]) -> list[Line]:
+    """Return lines in the order of their `places`; who has none stands last, in the order given."""
     given = list(lines)
-    rated = [line for line in given if line.rates.on_time.value is not None]
-    rated.sort(key=_standing, reverse=True)
-    placed, rank = [], 0
-    for at, line in enumerate(rated, start=1):
-        if at == 1 or _standing(line) != _standing(rated[at - 2]):
-            rank = at
-        placed.append(Line(line.part, line.rates, line.open, rank))
-    return placed + [line for line in given if line.rates.on_time.value is None]
-
-
-def _standing(line: Line) -> tuple[Any, Any]:
-    return line.rates.on_time.value, line.rates.closing.value or 0
+    ranks = places({at: line.rates for at, line in enumerate(given)})
+    order = sorted(range(len(given)), key=lambda at: ranks.get(at, len(given) + 1))
+    return [Line(given[at].part, given[at].rates, given[at].open, ranks.get(at)) for at in order]
 
 
 def gone_up(account: Any, place: Organization, period: Period) -> dict[Any, int]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from grids import obligations as o
+from grids import rights
 from grids.queries import obligations as queries
 from grids.queries.obligations import Fulfilled
 from grids.queries.rates import Rate
 from grids.queries.visits import towns
 from members.models import Organization
+from members.models.organizations import Kind
 from portal import clock
 from portal.periods import FIRST_YEAR, BadPeriod, Period, containing_day, parse
 from portal.reading import whole
@@ -21,12 +23,16 @@ BY = {"each": "逐个", "place": "按村（社区）", "town": "按镇街"}
 
 @dataclass(frozen=True)
 class Asked:
-    """One table: which obligation, in which period, by what, in which township (None: everywhere)."""
+    """One table: which obligation, in which period, by what, in which township (None: everywhere).
+
+    `county` narrows it to one of several counties the account sees.
+    """
 
     obligation: o.Obligation
     period: Period
     by: str
     town: Organization | None
+    county: Organization | None = None
 
     def as_fields(self) -> dict[str, str]:
         """As the address and the workbook's job write it."""
@@ -35,6 +41,7 @@ class Asked:
             "period": self.period.code,
             "by": self.by,
             "town": str(self.town.pk) if self.town else "",
+            "county": str(self.county.pk) if self.county else "",
         }
 
 
@@ -59,7 +66,13 @@ def asked(account: Any, fields: Mapping[str, str]) -> Asked:
         _period(fields.get("period", "")),
         by if by in BY else preset,
         town,
+        _county(account, whole(fields.get("county"))),
     )
+
+
+def _county(account: Any, pk: int | None) -> Organization | None:
+    rows = Organization.objects.visible_to(account, rights.SEE_CASES)
+    return rows.filter(pk=pk, kind__in=(Kind.CITY, Kind.COUNTY)).first() if pk else None
 
 
 def _period(code: str) -> Period:
@@ -85,7 +98,8 @@ def lines_of(account: Any, what: Asked) -> list[Line]:
 
 
 def _part(account: Any, what: Asked, limit: int | None = None, skip: int = 0) -> queries.Part:
-    place = what.town.path if what.town else ""
+    within = what.town or what.county
+    place = within.path if within else ""
     return queries.part(
         account, what.obligation, what.period, by=what.by, place=place, limit=limit, skip=skip
     )

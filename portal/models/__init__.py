@@ -3,6 +3,7 @@
 from portal.models.calendar import Demonstration, Holiday
 from portal.models.deeds import Deed
 from portal.models.exports import SavedExport
+from portal.models.figures import KeptFigures
 from portal.models.files import StoredFile
 from portal.models.jobs import Job
 from portal.models.keys import DataKey
@@ -15,6 +16,7 @@ __all__ = [
     "Demonstration",
     "Holiday",
     "Job",
+    "KeptFigures",
     "MailAddress",
     "Muted",
     "Notification",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0006_branch_life"),
+        ("members", "0007_history_by_statement"),
     ]
 
     operations = [

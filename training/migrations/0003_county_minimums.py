@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("members", "0006_branch_life"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("training", "0001_training"),
+        ("training", "0002_contests_and_materials"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

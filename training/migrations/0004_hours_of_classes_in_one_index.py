@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_people_who_are_gone"),
-        ("training", "0002_county_minimums"),
+        ("members", "0008_people_who_are_gone"),
+        ("training", "0003_county_minimums"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
