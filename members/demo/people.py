@@ -126,8 +126,8 @@ def plan(seed: int) -> Iterator[Planned]:
         if county != WEISHAN:
             further = county == POSTED_TOWN[:6]
             heads = ["公务员科科长"] + ["组织科科长"] * further
-            staff = ["干部"] + ["选调干部"] * further
-            yield from _fill(seed, tree, f"{county}-zzb", _party_office(heads, staff))
+            below = ["干部"] + ["选调干部"] * further
+            yield from _fill(seed, tree, f"{county}-zzb", _party_office(heads, below))
     for unit in units():
         yield from staff(seed, tree[unit], units()[unit], sections[unit], tree)
     yield from _fill(seed, tree, POINTS_VILLAGE[:9], [Place("leader", "党委组织委员")])

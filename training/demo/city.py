@@ -126,7 +126,7 @@ def _county(plan: Plan, county: Organization, each: int) -> list[tuple[object, .
     )
     school = Venue.objects.create(
         organization=county,
-        name=f"中共{county.name}委党校"[:40],
+        name=f"{county.label}党校",
         kind=Venue.Kind.SCHOOL,
         since=_YEAR[0],
     )

@@ -18,7 +18,7 @@ SHIPPED = "jinxiang_points"
 OWN = ("jinxiang_points", "jiaxiang_category", "sishui_twelve")
 """The shipped schemes of points that counties have of their own (P08, P24, P25)."""
 SINCE = dt.date(2026, 1, 1)
-KINDS = {"bonus": 58, "base": 36, "deduction": 6}
+KINDS = {"bonus": 40, "base": 52, "deduction": 8}
 """How common the kinds of entries are in a hundred; what a scheme does not have goes to the others."""
 
 _ACCOUNTS = """
@@ -73,7 +73,7 @@ SELECT s.id, e.account, e.component, i.id, i.kind, i.points, w.words, w.words, '
                             AND pg_temp.pick('kind', e.g, 100) BETWEEN k.low AND k.high
   JOIN city_item i ON i.scheme = e.scheme AND i.kind = k.kind
                   AND i.place = floor(pg_temp.draw('item', e.g) ^ 1.7 * k.items)::int,
-       LATERAL (SELECT '支部' || %(said)s || '登记第' || e.g || '号' AS words) w
+       LATERAL (SELECT '支部' || %(said)s || '登记第' || e.g - e.g / 1000 * 1000 || '号' AS words) w
  ORDER BY s.id, e.account, e.g"""
 _ITEMS = """
 DROP TABLE IF EXISTS city_item;

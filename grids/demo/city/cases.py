@@ -52,7 +52,7 @@ SELECT c.g, c.day, k.kind, k.code, k.words, k.followup, u.urgency, u.due, c.age,
        l.finder, l.head, l.desk,
        (k.channels)[1 + pg_temp.pick('channel', c.g, cardinality(k.channels))] AS channel,
        pg_temp.draw('level', c.g) < 0.1 AS by_town,
-       CASE WHEN pg_temp.draw('stuck', c.g) < 0.004 THEN NULL
+       CASE WHEN c.age < 70 AND pg_temp.draw('stuck', c.g) < 0.012 THEN NULL
             WHEN pg_temp.draw('late', c.g) < 0.03 + 0.15 * pg_temp.draw('late', l.luck)
             THEN u.due - c.day + 1 + pg_temp.pick('took', c.g, 9)
             ELSE pg_temp.pick('took', c.g, u.due - c.day + 1) END AS took,

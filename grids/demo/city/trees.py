@@ -46,7 +46,8 @@ SELECT w.code, w.name, w.level, w.up, w.id, '', 0, w.sort_key, %(since)s
  ORDER BY w.code"""
 _BELOW = """
 INSERT INTO grids_grid (code, name, level_id, parent_id, organization_id, path, households, sort_key, since)
-SELECT up.code || '-' || lpad(j::text, 2, '0'), f.name || j, f.level, up.id, up.organization_id, '',
+SELECT up.code || '-' || lpad(j::text, greatest(2, length(j::text)), '0'), f.name || j, f.level, up.id,
+       up.organization_id, '',
        CASE WHEN f.is_last THEN 8 + pg_temp.pick('households', hashtextextended(up.code, j), 9) ELSE 0 END,
        f.key || ' ' || j, %(since)s
   FROM (SELECT g.id, g.code, g.organization_id, v.county,
@@ -59,6 +60,12 @@ SELECT up.code || '-' || lpad(j::text, 2, '0'), f.name || j, f.level, up.id, up.
   JOIN city_fan f ON f.county = up.county AND f.number = %(number)s,
        generate_series(1, f.wanted * up.i / up.n - f.wanted * (up.i - 1) / up.n) j
  ORDER BY up.code, j"""
+_HOLDING = """
+SELECT count(*) FROM grids_grid g
+ WHERE g.level_id = %(level)s AND g.until IS NULL
+   AND (g.organization_id IN (SELECT id FROM city_village)
+        OR EXISTS (SELECT FROM grids_grid b WHERE b.parent_id = g.id))"""
+"""Nodes of villages that are filled, or have been before."""
 _SERVE = """
 INSERT INTO grids_gridpost (person_id, grid_id, role, since)
 SELECT coalesce(m.person, v.head), g.id, r.role, %(since)s
@@ -85,7 +92,6 @@ SELECT m.home, m.person, row_number() OVER (PARTITION BY m.home ORDER BY m.n) - 
 def load(plan: Plan) -> int:
     """Lay the trees of the villages the plan fills, and who serves on them; return how many nodes. The roll
     of members must be laid."""
-    _levels()
     villages(plan)
     made = plant()
     city.run(_SERVERS)
@@ -118,12 +124,14 @@ def plant() -> int:
     return made
 
 
-def _levels() -> None:
-    """Give the counties that state no levels those of 汶上县, none of them stated."""
-    levels = [level | {"stated": False} for level in shipped.levels()["汶上县"]]
+def levels(plan: Plan) -> int:
+    """Give the counties that state no levels those of 汶上县, none of them stated; return how many levels
+    there are."""
+    wanted = [level | {"stated": False} for level in shipped.levels()["汶上县"]]
     for county in Organization.objects.filter(kind=Kind.COUNTY, until=None).order_by("code"):
         if not GridLevel.objects.filter(county=county).exists():
-            set_levels(actor=None, county=county, levels=[NewLevel(**one) for one in levels])
+            set_levels(actor=None, county=county, levels=[NewLevel(**one) for one in wanted])
+    return GridLevel.objects.count()
 
 
 def _fan(number: int) -> None:
@@ -134,8 +142,8 @@ def _fan(number: int) -> None:
         ratio = _PER_VILLAGE.get(len(levels), {}).get(number)
         if ratio is None:
             continue
-        level, second = levels[number - 1], levels[1]
-        nodes = second.grids.filter(until=None).count()
+        level = levels[number - 1]
+        nodes = city.number(_HOLDING, level=levels[1].pk)
         missing = round(nodes * ratio) - level.grids.filter(until=None).count()
         if missing > 0:
             name = level.name.removesuffix("网格")
