@@ -10,48 +10,27 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from grids.demo.city.trees import LEVELS
 from members.models import Account, Organization
 
-LEVELS = (15, 348, 1_482, 11_560)
-"""P03: the nodes of the four levels."""
 CASES = 1_000_000
 TODAY = dt.date(2026, 10, 13)
 
 _PLACES = """
 INSERT INTO members_organization (code, name, short_name, kind, parent_id, area_id, path, depth, sort_key)
 SELECT 't' || g, '镇' || g, '', 'town', %(county)s, %(area)s, '', 0, lpad(g::text, 6, '0')
-  FROM generate_series(1, {0}) g;
+  FROM generate_series(1, %(towns)s) g;
 INSERT INTO members_organization (code, name, short_name, kind, parent_id, area_id, path, depth, sort_key)
 SELECT 'v' || g, '村' || g, '', 'village', t.id, %(area)s, '', 0, lpad(g::text, 6, '0')
-  FROM generate_series(1, {1}) g
-  JOIN members_organization t ON t.code = 't' || (1 + (g - 1) %% {0});
-INSERT INTO grids_grid (code, name, level_id, parent_id, organization_id, path, households, sort_key, since)
-SELECT o.code, o.name, l.id, NULL, o.id, '', 0, o.sort_key, '2020-01-01'
-  FROM members_organization o, grids_gridlevel l
- WHERE o.kind = 'town' AND l.county_id = %(county)s AND l.number = 1;
-INSERT INTO grids_grid (code, name, level_id, parent_id, organization_id, path, households, sort_key, since)
-SELECT o.code, o.name, l.id, up.id, o.id, '', 0, o.sort_key, '2020-01-01'
-  FROM members_organization o
-  JOIN grids_grid up ON up.organization_id = o.parent_id, grids_gridlevel l
- WHERE o.kind = 'village' AND l.county_id = %(county)s AND l.number = 2;
-INSERT INTO grids_grid (code, name, level_id, parent_id, organization_id, path, households, sort_key, since)
-SELECT 'g' || g, '组' || g, l.id, up.id, up.organization_id, '', 0, lpad(g::text, 6, '0'), '2020-01-01'
-  FROM generate_series(1, {2}) g
-  JOIN grids_grid up ON up.code = 'v' || (1 + (g - 1) %% {1}), grids_gridlevel l
- WHERE l.county_id = %(county)s AND l.number = 3;
-INSERT INTO grids_grid (code, name, level_id, parent_id, organization_id, path, households, sort_key, since)
-SELECT 'h' || g, '户' || g, l.id, up.id, up.organization_id, '', 12, lpad(g::text, 6, '0'), '2020-01-01'
-  FROM generate_series(1, {3}) g
-  JOIN grids_grid up ON up.code = 'g' || (1 + (g - 1) %% {2}), grids_gridlevel l
- WHERE l.county_id = %(county)s AND l.number = 4""".replace("{0}", str(LEVELS[0]))
-_PLACES = _PLACES.replace("{1}", str(LEVELS[1])).replace("{2}", str(LEVELS[2]))
-_PLACES = _PLACES.replace("{3}", str(LEVELS[3]))
+  FROM generate_series(1, %(villages)s) g
+  JOIN members_organization t ON t.code = 't' || (1 + (g - 1) %% %(towns)s)"""
 
 _CASES = """
 CREATE TEMP TABLE leaf AS
 SELECT row_number() OVER (ORDER BY g.id) - 1 AS n, g.id, g.path, o.id AS village, o.path AS scope,
        o.parent_id AS town
-  FROM grids_grid g JOIN members_organization o ON o.id = g.organization_id WHERE g.code LIKE 'h%%';
+  FROM grids_grid g JOIN members_organization o ON o.id = g.organization_id
+  JOIN grids_gridlevel l ON l.id = g.level_id AND l.number = 4;
 SET LOCAL session_replication_role = replica;  -- no queue of a million foreign keys
 INSERT INTO grids_case
   (key, kind_id, county_id, year, number, town_id, organization_id, scope_path, grid_id, grid_path,
@@ -85,7 +64,7 @@ _WORKERS = """
 SET LOCAL session_replication_role = replica;
 INSERT INTO members_person (name, sort_key, initials, home_id)
 SELECT 'W' || g.id, lpad(g.id::text, 9, '0'), 'w', g.organization_id
-  FROM grids_grid g WHERE g.code LIKE 'h%%';
+  FROM grids_grid g JOIN grids_gridlevel l ON l.id = g.level_id AND l.number = 4;
 INSERT INTO grids_gridpost (person_id, grid_id, role, since)
 SELECT p.id, g.id, 'worker', '2020-01-01'
   FROM grids_grid g JOIN members_person p ON p.name = 'W' || g.id;
@@ -119,8 +98,10 @@ def build(share: int) -> County:
     from django.db import connection, transaction
 
     from grids import library
+    from grids.demo.city import trees
     from grids.models import Case, Grid
     from grids.queries.cases import OPEN
+    from members.demo.city import Plan, accounts, ready
     from portal import workdays
     from portal.models import Demonstration
     from tests import world as w
@@ -133,9 +114,12 @@ def build(share: int) -> County:
     library.load()
     officer = w.account("officer", "county_officer", county)
     asked = {"county": county.pk, "area": county.area_id, "finder": officer.pk, "today": TODAY}
-    asked |= {"since": VISITS_SINCE}
+    asked |= {"since": VISITS_SINCE, "towns": LEVELS[0], "villages": LEVELS[1]}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PLACES, asked)
+        ready(Plan(1, share, TODAY))
+        accounts.lay([f"v{number}" for number in range(1, LEVELS[1] + 1)])
+        trees.plant()
         cursor.execute("ANALYZE")
         cursor.execute(_CASES, asked | {"cases": CASES // share})
         cursor.execute(_WORKERS, asked)

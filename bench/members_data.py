@@ -8,9 +8,8 @@ seventy-five holds a post, one in fifty has left. Triggers sleep while they are 
 import datetime as dt
 from dataclasses import dataclass
 
-from members.demo import names
+from members.demo.city import parts
 from members.models import Account, Organization, Person
-from members.pinyin import person_key
 
 PEOPLE = 500_000
 TODAY = dt.date(2026, 10, 13)
@@ -37,8 +36,8 @@ SELECT row_number() OVER (ORDER BY v.id) - 1 AS n, v.id, b.id AS branch
 INSERT INTO members_person
   (name, sort_key, initials, home_id, born_year, born, sex, ethnicity, native_place, education, work,
    joined_on, full_on, left_on, left_why, revision)
-SELECT s.name || f.name || t.name, s.key || ' ' || f.key || ' ' || t.key,
-       left(s.key, 1) || left(f.key, 1) || left(t.key, 1), village.id, extract(year FROM d.born), d.born,
+SELECT s.name || t.name, s.key || ' ' || t.key, s.letters || t.letters, village.id,
+       extract(year FROM d.born), d.born,
        (ARRAY['male', 'female'])[1 + g %% 2], '汉族', '山东济宁', 'secondary', '', d.born + 8000,
        CASE WHEN g %% 100 > 0 THEN d.born + 8365 END,
        CASE WHEN g %% 50 = 7 THEN %(today)s::date - g %% 900 END,
@@ -46,9 +45,8 @@ SELECT s.name || f.name || t.name, s.key || ' ' || f.key || ' ' || t.key,
   FROM generate_series(1, %(people)s) g
   JOIN village ON village.n = (g::bigint * 7919) %% 4620
   CROSS JOIN LATERAL (SELECT '1940-01-01'::date + (g::bigint * 104729 %% 22000)::int AS born) d
-  JOIN surname s ON s.n = (g::bigint * 15485863) %% (SELECT count(*) FROM surname)
-  JOIN first f ON f.n = (g::bigint * 32452843 / 7) %% (SELECT count(*) FROM first)
-  JOIN second t ON t.n = (g::bigint * 49979687 / 11) %% (SELECT count(*) FROM second)
+  JOIN city_surname s ON s.n = (g::bigint * 15485863) %% (SELECT count(*) FROM city_surname)
+  JOIN city_given t ON t.n = (g::bigint * 32452843 / 7) %% (SELECT count(*) FROM city_given)
  ORDER BY g;
 INSERT INTO members_membership (person_id, branch_id, stage, since, until)
 SELECT p.id, v.branch, CASE WHEN p.full_on IS NULL THEN 'probationary' ELSE 'full' END,
@@ -84,13 +82,7 @@ def build(share: int) -> Register:
     asked = {"city": city.pk, "area": city.area_id, "people": PEOPLE // share, "today": TODAY}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PLACES, asked)
-        weighted = [s for s, weight in names._SURNAMES.items() for _ in range(weight)]
-        for table, found in (
-            ("surname", weighted),
-            ("first", names._FIRST),
-            ("second", names._SECOND),
-        ):
-            _parts(cursor, table, list(found))
+        parts.lay()
         cursor.execute("ANALYZE")
         cursor.execute(_PEOPLE, asked)
     with connection.cursor() as cursor:
@@ -106,19 +98,3 @@ def build(share: int) -> Register:
         one,
         Person.objects.count(),
     )
-
-
-def _parts(cursor: object, table: str, found: list[str]) -> None:
-    """A table of the parts names are drawn from, with their pinyin."""
-    cursor.execute(f"CREATE TEMP TABLE {table} (n int, name text, key text)")  # type: ignore[attr-defined]
-    rows = [
-        (n, name, person_key(name) if table == "surname" else _plain(name))
-        for n, name in enumerate(found)
-    ]
-    cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s, %s)", rows)  # type: ignore[attr-defined]
-
-
-def _plain(name: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(name))

@@ -10,7 +10,7 @@ class Grids(AppConfig):
     verbose_name = "网格"
 
     def ready(self) -> None:
-        """Register job handlers, menu entries, figures, what is due, who looks at photos, what moves along."""
+        """Register jobs, menu entries, figures, dues, readers of photos, what moves along."""
         from grids import dashboard, due, exports, menu, moving, notified, search, tours  # noqa: F401
         from grids.actions import reporting  # noqa: F401
         from grids.workbooks import cases, exporting, importing, ledgers  # noqa: F401

@@ -10,7 +10,9 @@ from portal.refusals import Invalid
 LONGEST_URGENCY = 365
 
 
-def due_on(urgency: dict[str, Any], start: dt.date) -> dt.date:
+def due_on(
+    urgency: dict[str, Any], start: dt.date, calendar: workdays.Calendar | None = None
+) -> dt.date:
     """Return the last day of a case that begins on `start`.
 
     n working days end on the n-th working day after `start`; calendar days that end on a day off move to
@@ -18,8 +20,8 @@ def due_on(urgency: dict[str, Any], start: dt.date) -> dt.date:
     """
     days = int(urgency["days"])
     if urgency.get("working", True):
-        return workdays.nth_workday_after(start, days)
-    return workdays.next_workday_from(start + dt.timedelta(days=days))
+        return workdays.nth_workday_after(start, days, calendar)
+    return workdays.next_workday_from(start + dt.timedelta(days=days), calendar)
 
 
 def urgency_of(kind: CaseKind, code: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def load() -> Loaded:
     """Add the areas and organizations that are missing; all of them or none."""
     with transaction.atomic():
         tree.hold()
-        return Loaded(_add_areas(), _add_organizations(list(nodes())))
+        return Loaded(_add_areas(), add(list(nodes())))
 
 
 def nodes() -> Iterator[Node]:
@@ -93,17 +93,19 @@ def _weishan_organs() -> Iterator[Node]:
     for unit in divisions.weishan_units():
         code = f"{WEISHAN}-{unit.code}"
         yield Node(code, unit.name, unit.short_name, Kind.ORGAN, WEISHAN, WEISHAN)
-        yield from _sections(code, unit.sections, WEISHAN)
+        yield from sections(code, unit.sections, WEISHAN)
         full = unit.name.removeprefix("中共")
-        yield _branch(code, f"中共{full}支部委员会", f"{unit.short_name}党支部", code, WEISHAN)
+        yield branch(code, f"中共{full}支部委员会", f"{unit.short_name}党支部", code, WEISHAN)
 
 
-def _sections(unit: str, names: Iterable[str], area: str) -> Iterator[Node]:
+def sections(unit: str, names: Iterable[str], area: str) -> Iterator[Node]:
+    """Yield the sections of a unit, numbered in their order."""
     for number, name in enumerate(names, start=1):
         yield Node(f"{unit}-{number:02d}", name, name, Kind.SECTION, unit, area)
 
 
-def _branch(code: str, name: str, short_name: str, above: str, area: str) -> Node:
+def branch(code: str, name: str, short_name: str, above: str, area: str) -> Node:
+    """Return the Party branch of a unit or village."""
     return Node(f"{code}-zb", name, short_name, Kind.BRANCH, above, area)
 
 
@@ -117,15 +119,15 @@ def _town(town: Division, county: str) -> Iterator[Node]:
         party = f"中共{short}委员会", f"{short}党委"
     yield Node(f"{code}-dw", *party, Kind.COMMITTEE, code, code)
     if county == WEISHAN:
-        yield from _sections(code, divisions.town_sections(name), code)
-        branch = f"中共{name}机关支部委员会", f"{name}机关党支部"
-        yield _branch(code, *branch, f"{code}-dw", code)
+        yield from sections(code, divisions.town_sections(name), code)
+        own = f"中共{name}机关支部委员会", f"{name}机关党支部"
+        yield branch(code, *own, f"{code}-dw", code)
 
 
 def _village(village: Division) -> Iterator[Node]:
     code, short = village.code, divisions.village_short_name(village.name)
     yield Node(code, village.name, short, Kind.VILLAGE, village.above, code)
-    yield _branch(code, f"中共{short}支部委员会", f"{short}党支部", code, code)
+    yield branch(code, f"中共{short}支部委员会", f"{short}党支部", code, code)
 
 
 def _add_areas() -> int:
@@ -147,8 +149,9 @@ def _add_areas() -> int:
     return len(missing)
 
 
-def _add_organizations(wanted: list[Node]) -> int:
-    """Insert level by level, because the database makes a row's path from its parent's."""
+def add(wanted: list[Node]) -> int:
+    """Add the organizations that are missing, by code, level by level, because the database makes a row's
+    path from its parent's; return how many. ValueError where one's parent is nowhere."""
     ids = dict(Organization.objects.values_list("code", "id"))
     missing = [node for node in wanted if node.code not in ids]
     added = 0

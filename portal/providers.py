@@ -8,10 +8,10 @@ from typing import Any, TypeVar, overload
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
+from portal.figures import Section
+
 Condition = Callable[[Any], Any]
 """Given an account: a condition on what is in the database about it (`Exists(...)`)."""
-
-from portal.figures import Section
 
 
 @dataclass(frozen=True)

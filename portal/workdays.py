@@ -82,18 +82,21 @@ def calendar_around(day: dt.date, days: int = 60) -> Calendar:
     return Calendar(day - span, day + span)
 
 
-def nth_workday_after(day: dt.date, n: int) -> dt.date:
-    """Return the n-th working day after `day` (n ≥ 1); a notice posted on `day` ends on it at 24:00."""
-    calendar, current = calendar_around(day, 30 + 3 * n), day
+def nth_workday_after(day: dt.date, n: int, calendar: Calendar | None = None) -> dt.date:
+    """Return the n-th working day after `day` (n ≥ 1); a notice posted on `day` ends on it at 24:00.
+
+    Who asks for many days hands in a calendar that is wide enough.
+    """
+    calendar, current = calendar or calendar_around(day, 30 + 3 * n), day
     while n:
         current += dt.timedelta(days=1)
         n -= calendar.is_workday(current)
     return current
 
 
-def next_workday_from(day: dt.date) -> dt.date:
+def next_workday_from(day: dt.date, calendar: Calendar | None = None) -> dt.date:
     """Return `day`, or the next working day when offices are closed on it (D-HOLIDAY)."""
-    calendar = calendar_around(day, 30)
+    calendar = calendar or calendar_around(day, 30)
     while not calendar.is_workday(day):
         day += dt.timedelta(days=1)
     return day

@@ -23,6 +23,8 @@ _EDUCATION = {
 _ETHNICITY = {"汉族": 985, "回族": 12, "满族": 3}
 _NATIVE = ("山东济宁", "山东微山", "山东金乡", "山东汶上", "山东邹城", "山东枣庄", "江苏沛县")
 _FEMALE = 0.36
+HERS, HIS = "霞芳红兰梅娟琳艳莹雪洁瑶婷倩雯珊莉", "军伟勇辉成生国栋才忠义斌兴"
+"""Last characters of names that say of which sex somebody is."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ def of(seed: int, person: Planned) -> File:
 
 def _sex(name: str, drawn: float) -> str:
     """Return a sex that does not jar with the name, drawn where the name says nothing."""
-    if name[-1] in "霞芳红兰梅娟琳艳莹雪洁瑶婷倩雯珊莉":
+    if name[-1] in HERS:
         return "female"
-    if name[-1] in "军伟勇辉成生国栋才忠义斌兴":
+    if name[-1] in HIS:
         return "male"
     return "female" if drawn < _FEMALE else "male"
 

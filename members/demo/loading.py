@@ -24,7 +24,7 @@ def load(seed: int) -> int:
     planned = list(people.plan(seed))
     with transaction.atomic():
         found = [files.of(seed, person) for person in planned]
-        ids = _write_people(planned, found)
+        ids = write(planned, found)
         files.seal(planned, found, ids)
         accounts.make(planned, ids)
     return len(planned)
@@ -34,7 +34,8 @@ _COLUMNS = ["id", "name", "sort_key", "initials", "home_id", "born_year", "born"
             "ethnicity", "native_place", "education", "joined_on", "full_on"]  # fmt: skip
 
 
-def _write_people(planned: Sequence[Planned], found: Sequence[File]) -> list[int]:
+def write(planned: Sequence[Planned], found: Sequence[File]) -> list[int]:
+    """Copy in people with their posts and memberships; return their ids in the order of the plan."""
     codes = dict(Organization.objects.values_list("code", "id"))
     ids = reserve(Person, len(planned))
     copy_in(

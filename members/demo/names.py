@@ -6,7 +6,7 @@ nothing about the person.
 
 from random import Random
 
-_SURNAMES = {
+SURNAMES = {
     "王": 72, "李": 70, "张": 68, "刘": 52, "陈": 30, "杨": 28, "赵": 27, "孙": 20, "周": 18, "徐": 17,
     "马": 16, "朱": 15, "胡": 13, "高": 13, "郭": 13, "孔": 12, "何": 10, "宋": 10, "韩": 9, "冯": 9,
     "于": 9, "董": 8, "程": 8, "曹": 8, "袁": 8, "许": 8, "傅": 7, "沈": 6, "吕": 6, "苏": 6, "卢": 6,
@@ -22,6 +22,9 @@ _FIRST = "建志文晓永玉传兴学俊秀素雅佳静思宇嘉昭广继守培�
 _SECOND = "军伟华霞辉平芳红勇兰梅娟宁琳晨阳怡航远成生民国栋才忠义礼信文斌飞来兴艳莹雪洁瑶彤然之"
 _SINGLE = "婷倩昊雯帆斌慧莉彬珊霞静敏浩芸晴晗岩钰玮瑾琪"
 _SINGLE_SHARE = 0.13
+GIVEN = [a + b for a in _FIRST for b in _SECOND if a != b]
+GIVEN += [name for name in _SINGLE for _ in range(round(len(GIVEN) * _SINGLE_SHARE / len(_SINGLE)))]
+"""Every given name there can be, each about as often as it is drawn."""
 
 
 def chance(*parts: object) -> Random:
@@ -35,8 +38,8 @@ class Names:
     def __init__(self, rng: Random) -> None:
         """Draw by `rng` alone."""
         self._rng = rng
-        self._surnames = list(_SURNAMES)
-        self._weights = list(_SURNAMES.values())
+        self._surnames = list(SURNAMES)
+        self._weights = list(SURNAMES.values())
 
     def draw(self, taken: set[str]) -> str:
         """Return a name that is not in `taken`, and put it there."""

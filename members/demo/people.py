@@ -6,7 +6,7 @@ of chance of its own, so a change in one unit leaves the others as they were.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -126,15 +126,23 @@ def plan(seed: int) -> Iterator[Planned]:
         if county != WEISHAN:
             further = county == POSTED_TOWN[:6]
             heads = ["公务员科科长"] + ["组织科科长"] * further
-            staff = ["干部"] + ["选调干部"] * further
-            yield from _fill(seed, tree, f"{county}-zzb", _party_office(heads, staff))
+            below = ["干部"] + ["选调干部"] * further
+            yield from _fill(seed, tree, f"{county}-zzb", _party_office(heads, below))
     for unit in units():
-        yield from _fill(seed, tree, unit, _places(tree[unit], sections[unit]))
+        yield from staff(seed, tree[unit], units()[unit], sections[unit], tree)
     yield from _fill(seed, tree, POINTS_VILLAGE[:9], [Place("leader", "党委组织委员")])
     yield from _fill(seed, tree, CATEGORY_VILLAGE[:9], [Place("leader", "党委组织委员")])
     yield from _fill(seed, tree, POSTED_TOWN, [Place("leader", "党委组织委员")])
     yield from _fill(seed, tree, GRID_TOWN, [Place("leader", "网格化服务管理中心主任")])
     yield from _secretaries(seed, tree)
+
+
+def staff(
+    seed: int, unit: Node, size: int, sections: list[Node], codes: Container[str]
+) -> Iterator[Planned]:
+    """Yield the civil servants of a unit with sections, leaders first; `codes` are those of the tree, which
+    tell whether the unit has a branch of its own."""
+    yield from _fill(seed, codes, unit.code, _places(unit, size, sections))
 
 
 def units() -> dict[str, int]:
@@ -157,9 +165,8 @@ def _party_office(heads: Iterable[str], staff: Iterable[str] = ("干部",)) -> l
     return leaders + [Place(*one) for one in below]
 
 
-def _places(unit: Node, sections: list[Node]) -> list[Place]:
+def _places(unit: Node, size: int, sections: list[Node]) -> list[Place]:
     """Return a unit's posts in the order of its roster: leaders, then section by section."""
-    size = units()[unit.code]
     is_town = unit.kind == "town"
     titles = offices.town_leaders(unit.name) if is_town else []
     leaders = [Place(*one) for one in titles or offices.organ_leaders(unit.short_name, size)]
@@ -174,9 +181,7 @@ def _places(unit: Node, sections: list[Node]) -> list[Place]:
     return leaders + body
 
 
-def _fill(
-    seed: int, tree: dict[str, Node], unit: str, places: Iterable[Place]
-) -> Iterator[Planned]:
+def _fill(seed: int, tree: Container[str], unit: str, places: Iterable[Place]) -> Iterator[Planned]:
     """Fill a unit's posts with people, the named ones first come to theirs."""
     rng = chance(seed, unit)
     waiting = {title: name for (where, title), name in NAMED.items() if where == unit}

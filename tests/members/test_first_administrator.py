@@ -20,7 +20,7 @@ def city() -> Organization:
     """The tree's root, alone."""
     node = next(structure.nodes())
     structure._add_areas()
-    structure._add_organizations([node])
+    structure.add([node])
     return Organization.objects.get()
 
 

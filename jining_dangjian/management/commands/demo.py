@@ -18,9 +18,11 @@ from assessments.demo.history import History, set_day
 from assessments.demo.points import Points
 from grids import demo as grids
 from grids.demo import published
+from jining_dangjian import city
 from members.archives import demo as archives
 from members.categories import demo as categories
 from members.demo import accounts, life, loading, passwords
+from members.demo.city import Plan
 from members.dispatched import demo as dispatched
 from members.dispatched.demo import published as dispatched_published
 from members.floating import demo as floating
@@ -30,6 +32,7 @@ from members.models import Account, Person
 from members.pools import demo as pools
 from members.secretaries import demo as secretaries
 from portal.models import Demonstration, Notification
+from portal.refusals import Refused
 from training import demo as training
 from training.demo import published as training_published
 
@@ -44,7 +47,7 @@ class Command(BaseCommand):
     help = "装入演示数据（人物虚构），只装一次；--sign-ins 列出演示账号。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --sign-ins, --figures and --seed."""
+        """Take --sign-ins, --figures, --seed, --scale and --share."""
         parser.add_argument("--sign-ins", action="store_true", help="列出演示账号和密码")
         parser.add_argument(
             "--figures",
@@ -52,14 +55,25 @@ class Command(BaseCommand):
             help="另装入报道数字的演示件（网格、事项、流动党员、人才库、第一书记、选调生、培训）",
         )
         parser.add_argument("--seed", type=int, default=SEED, help="随机种子，默认2026")
+        parser.add_argument(
+            "--scale",
+            choices=["county", "city"],
+            default="county",
+            help="city另装入全市规模：50万党员、6万干部、100万件网格事项、500万笔积分等",
+        )
+        parser.add_argument("--share", type=int, default=1, help="只装全市规模的N分之一")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing, or print the table of sign-ins."""
         if options["sign_ins"]:
             self.stdout.write(_table())
             return
+        if options["share"] < 1:
+            raise CommandError("--share须是1或更大的整数，例如--share 20只装二十分之一。")
         with _alone():
             self._load(options["seed"])
+            if options["scale"] == "city":
+                self._city(Plan(options["seed"], options["share"], script.DAY))
             if options["figures"]:
                 made = published.load(options["seed"])
                 made += floating_published.load(options["seed"], script.DAY)
@@ -70,6 +84,20 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"已装入报道数字的演示件：{made}行。" if made else "报道数字的演示件已在。"
                 )
+
+    def _city(self, plan: Plan) -> None:
+        """Load what is missing of the whole city, on top of the county."""
+        try:
+            fresh = city.load(plan, self._say)
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        self._say(
+            "全市演示数据已装入（人物虚构）。" if fresh else "全市演示数据已经装入，没有改动。"
+        )
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def _load(self, seed: int) -> None:
         demonstration = Demonstration.objects.first()
