@@ -106,7 +106,7 @@ def _explained(world: w.World, panel: Panel, subject: Any) -> None:
     address = f"/assessments/panels/{panel.pk}/results/{subject.pk}/"
     client = Client()
     client.force_login(world["county_officer"])
-    page = client.get(address)
+    page = client.get(address, headers={"HX-Request": "true"})
     assert page.status_code == 200
     assert "22.5÷24×100" in page.content.decode()
     assert "年度要求按月分摊" in page.content.decode()
