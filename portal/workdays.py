@@ -5,6 +5,7 @@ A year nobody has announced yet counts Monday to Friday and is marked provisiona
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 
 import chinese_calendar
 
@@ -19,10 +20,7 @@ def seed(year: int, model: type[Holiday] = Holiday) -> int:
     Returns the number of days written; 0 for a year not announced yet.
     """
     try:
-        names = {
-            day: chinese_calendar.get_holiday_detail(day)
-            for day in _days(dt.date(year, 1, 1), dt.date(year, 12, 31))
-        }
+        names = _announced(year)
     except NotImplementedError:
         return 0
     rows = []
@@ -34,6 +32,13 @@ def seed(year: int, model: type[Holiday] = Holiday) -> int:
             rows.append(model(day=day, kind="off", name=_chinese(name, off), seeded=True))
     model.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+@cache
+def _announced(year: int) -> dict[dt.date, tuple[bool, str | None]]:
+    """A year's days: whether offices are closed, and the holiday; NotImplementedError for an unknown year."""
+    days = _days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return {day: chinese_calendar.get_holiday_detail(day) for day in days}
 
 
 def _chinese(name: str | None, off: bool) -> str:
