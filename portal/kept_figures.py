@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
@@ -44,8 +45,13 @@ class Told:
     section: Section
     place: int
     period: Period
-    figures: list[Figure]
+    body: list[dict[str, Any]]
     at: dt.datetime | None = None
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures; read when they are asked for."""
+        return decoded(self.body)
 
     @property
     def is_fresh(self) -> bool:
@@ -125,8 +131,8 @@ def tell(section: Section, place: Any, period: Period) -> Told:
 def tell_only(section: Section, place: Any, period: Period) -> Told:
     """Tell a section of a place anew."""
     asked, at = section.period_of(period), clock.now()
-    figures = list(section.tell(Everything(place.path), place, asked))
-    return Told(section, place.pk, asked, figures, at)
+    figures = section.tell(Everything(place.path), place, asked)
+    return Told(section, place.pk, asked, encoded(figures), at)
 
 
 def _read(places: Iterable[int], period: Period, sections: Sequence[Section]) -> Beside:
@@ -142,8 +148,7 @@ def _read(places: Iterable[int], period: Period, sections: Sequence[Section]) ->
         if section is not None:
             told_of = section.period_of(period)
             at = timezone.localtime(row.at) if row.at else None
-            one = Told(section, row.place, told_of, decoded(row.body), at)
-            found[row.section, row.place] = one
+            found[row.section, row.place] = Told(section, row.place, told_of, row.body, at)
     return found
 
 
@@ -156,7 +161,7 @@ def _keep(rows: Sequence[Told]) -> None:
         [one.place for one in rows],
         [one.period.code for one in rows],
         [one.at for one in rows],
-        [json.dumps(encoded(one.figures), ensure_ascii=False) for one in rows],
+        [json.dumps(one.body, ensure_ascii=False) for one in rows],
     )
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, columns)

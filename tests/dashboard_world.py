@@ -66,6 +66,8 @@ def _cases(grids: gw.GridsWorld) -> None:
     grids.resolved()
     late = [grids.sent(), grids.report()]
     Case.objects.filter(pk=late[0].pk).update(satisfaction=2)
+    gw.move_to(dt.date(2026, 9, 30))
+    Case.objects.filter(pk=grids.sent().pk).update(due_on=dt.date(2026, 10, 20))
     gw.move_to(gw.TODAY)
     grids.sent()
 

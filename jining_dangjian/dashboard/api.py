@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -11,13 +12,14 @@ from rest_framework.views import APIView
 
 from assessments.api import examples
 from jining_dangjian.dashboard import asked as asking
-from jining_dangjian.dashboard.board import Board, Cell, Line, Shown, board
+from jining_dangjian.dashboard.board import Board, Cell, Line, Shown, kept, laid_out
 from members.api import OrganizationRef
 from portal.api import Metadata, SignedIn
 from portal.bodies import Body, Id, Text
 from portal.periods import BadPeriod
 from portal.refusals import Refused
 
+WRITTEN_SECONDS = 900
 EXAMPLE = {
     "place": {"id": 12, "code": "370826", "name": "微山县"},
     "period": "2026Q3",
@@ -153,5 +155,11 @@ class Dashboard(APIView):
             period = asking.period_of(values.get("period", ""))
         except (BadPeriod, Refused) as wrong:
             raise ValidationError({"period": [str(wrong)]}) from wrong
-        shown = board(request.user, asking.asked(request.user, values.get("county"), period))
-        return Response(DashboardSerializer(shown).data)
+        account: Any = request.user
+        there = kept(account, asking.asked(account, values.get("county"), period))
+        name = there.name_for(account, "api")
+        found = cache.get(name)
+        if found is None:
+            found = DashboardSerializer(laid_out(account, there)).data
+            cache.set(name, found, WRITTEN_SECONDS)
+        return Response(found)

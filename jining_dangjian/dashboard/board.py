@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from jining_dangjian.dashboard.asked import Asked
 from jining_dangjian.tasks import ask
 from members.models import Organization
-from portal import kept_figures, providers
+from portal import clock, kept_figures, providers
 from portal.figures import Figure, Link, Measure, Section
-from portal.kept_figures import Told
+from portal.kept_figures import Beside, Told
 from portal.periods import Period
 
 NOTHING, FEW = "n/a", "不足5人"
@@ -197,31 +198,65 @@ class Board:
         return any(one.at is None for one in self.sections)
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing at all."""
-        return all(one.is_empty for one in self.sections)
-
-    @property
     def most_late(self) -> int:
         """The most overdue cases of a part."""
         cells = (line.cells.get("late") for line in self.lines)
         return max((int(c.figure.value or 0) for c in cells if c), default=0)
 
 
-def board(account: Any, wanted: Asked, *, whole: bool = False) -> Board:
-    """Return the dashboard of a place in a period with the sections the account may see there.
+@dataclass(frozen=True)
+class Kept:
+    """What is told of a place, before it is laid out for anybody: its own sections, and its counties'."""
+
+    asked: Asked
+    own: dict[str, Told]
+    others: Beside
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """The moment of the oldest figures."""
+        return min((one.at for one in self.own.values() if one.at), default=None)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something has not been told yet."""
+        return any(one.at is None for one in self.own.values())
+
+    def name_for(self, account: Any, *more: str) -> str:
+        """A name for what is made of it for an account: the same for all with the same grants, another one
+        with every figure that is told anew."""
+        grants = sorted((one.role, one.scope_path) for one in account.held_grants)
+        told = [*self.own.values(), *self.others.values()]
+        times = sorted((one.section.code, one.place, str(one.at)) for one in told)
+        asked = (self.asked.place.pk, self.asked.period.code, str(clock.today()), *more)
+        return "dashboard." + sha256(repr((asked, grants, times)).encode()).hexdigest()
+
+
+def kept(account: Any, wanted: Asked, *, whole: bool = False) -> Kept:
+    """Return what is told of a place in a period in the sections the account may see there.
 
     With `whole` nothing is left to be told later.
     """
     place, period = wanted.place, wanted.period
     sections = [s for s in providers.figure_sections() if account.may(s.right, place.path)]
     beside = [part.pk for part in wanted.parts] if wanted.is_city else []
-    own, others = kept_figures.told(place, period, sections, ask=ask, beside=beside, whole=whole)
+    told = kept_figures.told(place, period, sections, ask=ask, beside=beside, whole=whole)
+    return Kept(wanted, *told)
+
+
+def board(account: Any, wanted: Asked, *, whole: bool = False) -> Board:
+    """Return the dashboard of a place in a period with the sections the account may see there."""
+    return laid_out(account, kept(account, wanted, whole=whole))
+
+
+def laid_out(account: Any, there: Kept) -> Board:
+    """Return what is told, with the parts side by side and the way to the rows the account may open."""
+    wanted, own, others = there.asked, there.own, there.others
+    place = wanted.place
     shown, lines = [], {part.pk: Line(part) for part in wanted.parts}
-    for section in sections:
-        told = own[section.code]
+    for told in own.values():
         cells = list(_cells(account, told, told.figures, place))
-        shown.append(Shown(section, told.at, [c for c in cells if not c.figure.part]))
+        shown.append(Shown(told.section, told.at, [c for c in cells if not c.figure.part]))
         for cell in cells:
             if cell.figure.part in lines:
                 lines[cell.figure.part].cells[cell.figure.code] = cell

@@ -4,21 +4,26 @@ import io
 from functools import wraps
 from typing import Any
 
+from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from jining_dangjian.dashboard import asked as asking
 from jining_dangjian.dashboard import bulletin as papers
 from jining_dangjian.dashboard import pictures
-from jining_dangjian.dashboard.board import COLUMNS, Board, board, sorted_by
+from jining_dangjian.dashboard.board import COLUMNS, Board, Kept, board, kept, laid_out, sorted_by
 from portal import clock
 from portal.doors import P, View, signed_in
-from portal.periods import BadPeriod, containing_day
+from portal.periods import BadPeriod, Period, containing_day
 from portal.reading import whole
 from portal.refusals import Refused
 
 REFRESH_SECONDS = 60
+WRITTEN_SECONDS = 900
+"""What was written holds for figures of one moment; after this it is dropped, wanted or not."""
 _SORTS = {code for codes in COLUMNS.values() for code in codes}
 
 
@@ -30,31 +35,33 @@ def _asked(request: HttpRequest, given: Any) -> asking.Asked:
     return asking.asked(request.user, whole(given.get("place")), period)
 
 
+def _written(request: HttpRequest, there: Kept, template: str, **more: Any) -> str:
+    """Write what a page shows of the figures, once for all who see the same of them (`Kept.name_for`).
+
+    Without the frame's context: what is written holds nothing of whoever looks.
+    """
+    name = there.name_for(request.user, template, request.GET.urlencode(), str(more))
+    found: str | None = cache.get(name)
+    if found is None:
+        context = _context(request, laid_out(request.user, there)) | more | {"request": request}
+        found = loader.get_template(template).render(context)
+        cache.set(name, found, WRITTEN_SECONDS)
+    return mark_safe(found)  # noqa: S308  (our own template's answer)
+
+
 def _context(request: HttpRequest, shown: Board) -> dict[str, Any]:
-    """What page and wall draw."""
-    period = shown.asked.period
     by = request.GET.get("sort", "")
     code, up = by.removeprefix("-"), not by.startswith("-")
     lines = sorted_by(shown.lines, "rank", up=True)
     if code in _SORTS:
         lines = sorted_by(lines, code, up=up)
-    today = clock.today()
     return {
         "board": shown,
         "asked": shown.asked,
-        "period": period,
+        "period": shown.asked.period,
         "lines": lines,
         "sort": code if code in _SORTS else "",
         "up": up,
-        "kinds": [
-            (
-                min(containing_day(period.end, kind), containing_day(today, kind)).code,
-                word,
-                kind == period.kind,
-            )
-            for kind, word in (("month", "月"), ("quarter", "季"))
-        ],
-        "has_next": period.next.start <= today,
         "map": pictures.map_of(shown),
         "trend": pictures.trend_of(shown),
         "side": [one for one in shown.sections if one.section.code != "cases"],
@@ -62,12 +69,28 @@ def _context(request: HttpRequest, shown: Board) -> dict[str, Any]:
     }
 
 
+def _turning(period: Period) -> dict[str, Any]:
+    """What one can turn to: the month and quarter that hold the period's end, and whether the next began."""
+    today = clock.today()
+    kinds = (("month", "月"), ("quarter", "季"))
+    held = [
+        (min(containing_day(d, kind) for d in (period.end, today)), kind, w) for kind, w in kinds
+    ]
+    return {
+        "period": period,
+        "kinds": [(one.code, word, kind == period.kind) for one, kind, word in held],
+        "has_next": period.next.start <= today,
+    }
+
+
 @signed_in
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Show `?place=` in `?period=`, its parts by `?sort=`: the widest place, the usual quarter without."""
-    shown = board(request.user, _asked(request, request.GET))
-    return render(request, "dashboard/page.html", _context(request, shown))
+    there = kept(request.user, _asked(request, request.GET))
+    context = _turning(there.asked.period) | {"told": there, "asked": there.asked}
+    context["content"] = _written(request, there, "dashboard/content.html")
+    return render(request, "dashboard/page.html", context)
 
 
 def _keeping(view: View[P]) -> View[P]:
@@ -87,8 +110,9 @@ def _keeping(view: View[P]) -> View[P]:
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
     """Show the same large, without a menu; the page asks for itself again every minute."""
-    shown = board(request.user, _asked(request, request.GET))
-    return render(request, "dashboard/wall.html", _context(request, shown))
+    there = kept(request.user, _asked(request, request.GET))
+    made_up = bool(clock.demonstration_day())
+    return HttpResponse(_written(request, there, "dashboard/wall.html", demonstration_day=made_up))
 
 
 @signed_in
@@ -96,8 +120,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 def bulletin(request: HttpRequest) -> HttpResponse:
     """Show the month's or quarter's bulletin as it prints."""
     shown = board(request.user, _asked(request, request.GET), whole=True)
-    context = {"paper": papers.bulletin(shown), "asked": shown.asked, "period": shown.asked.period}
-    context["has_next"] = shown.asked.period.next.start <= clock.today()
+    context = _turning(shown.asked.period) | {"paper": papers.bulletin(shown), "asked": shown.asked}
     return render(request, "dashboard/bulletin.html", context)
 
 
