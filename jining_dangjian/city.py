@@ -57,7 +57,8 @@ SET LOCAL work_mem = '128MB';
 SET LOCAL maintenance_work_mem = '256MB';
 SET LOCAL gin_pending_list_limit = '256MB';
 SET LOCAL synchronous_commit = off;
-SET LOCAL max_parallel_workers_per_gather = 0"""
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET CONSTRAINTS ALL IMMEDIATE"""
 
 
 def load(plan: Plan, say: Callable[[str], None]) -> int:

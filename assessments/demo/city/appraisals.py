@@ -6,7 +6,6 @@ computed in statements as the engine computes it (S-ROUND, S-TIE, S-CAP, S-EDGE)
 """
 
 import datetime as dt
-from typing import Any
 
 from assessments.actions.cycles import due_dates, what_of
 from assessments.demo.city import schemes
@@ -24,10 +23,9 @@ SHIPPED = "weishan_civil_servant"
 
 _PANELS = """
 INSERT INTO assessments_panel (cycle_id, organization_id, version, state, meeting, submitted_at)
-SELECT %(cycle)s, u.id, 1, 'submitted', '党组会议', %(due)s::date + time '17:00'
-  FROM city_unit u
- WHERE u.county = %(county)s
-   AND (SELECT count(*) FROM members_post p
+SELECT c.cycle, u.id, 1, 'submitted', '党组会议', %(due)s::date + time '17:00'
+  FROM city_cycle c JOIN city_unit u ON u.county = c.county
+ WHERE (SELECT count(*) FROM members_post p
          WHERE p.organization_id = u.id AND p.is_main AND p.since <= %(start)s AND p.until IS NULL) > 2
  ORDER BY u.code"""
 _SUBJECTS = """
@@ -36,7 +34,8 @@ INSERT INTO assessments_cyclesubject
 SELECT w.panel, 'person', p.person_id, m.name, p.role, p.title,
        coalesce(nullif(s.short_name, ''), s.name, ''), '', '{}',
        row_number() OVER (PARTITION BY w.panel ORDER BY p.position, p.id), '', ''
-  FROM (SELECT id AS panel, organization_id FROM assessments_panel WHERE cycle_id = %(cycle)s) w
+  FROM (SELECT p.id AS panel, p.organization_id FROM assessments_panel p
+          JOIN city_cycle c ON c.cycle = p.cycle_id) w
   JOIN members_post p ON p.organization_id = w.organization_id AND p.is_main AND p.since <= %(start)s
                      AND p.until IS NULL
   JOIN members_person m ON m.id = p.person_id
@@ -49,13 +48,14 @@ _SCORED = """
 DROP TABLE IF EXISTS city_score;
 CREATE TEMP TABLE city_score AS
 WITH drawn AS (
-  SELECT s.id AS subject, s.panel_id AS panel,
+  SELECT s.id AS subject, s.panel_id AS panel, c.run,
          hashtextextended(u.code || ':' || s.name, 0) AS who, u.code
     FROM assessments_cyclesubject s
-    JOIN assessments_panel p ON p.id = s.panel_id AND p.cycle_id = %(cycle)s
+    JOIN assessments_panel p ON p.id = s.panel_id
+    JOIN city_cycle c ON c.cycle = p.cycle_id
     JOIN city_unit u ON u.id = p.organization_id),
 points AS (
-  SELECT subject, panel,
+  SELECT subject, panel, run,
          (round(2 * greatest(40, least(98,
            88 + 7 * (pg_temp.draw('able', who) + pg_temp.draw('diligent', who) - 1)
            + 9 * (pg_temp.draw('common' || %(code)s, who) - 0.5)
@@ -85,29 +85,35 @@ SELECT *, line = 1 AND rank + tied - 1 > n * 2 / 5 AND rank <= n * 2 / 5 AS edge
 _RESULTS = """
 INSERT INTO assessments_result
   (run_id, panel_id, subject_id, bonus, deduction, total, rank, of, grade, coefficient, flags)
-SELECT %(run)s, panel, subject, bonus, deduction, total, rank, n,
+SELECT run, panel, subject, bonus, deduction, total, rank, n,
        (ARRAY['好', '较好', '一般', '较差'])[level], (ARRAY[1.05, 1.02, 0.98, 0.95])[level],
        CASE WHEN edge THEN ARRAY['tie_at_limit'] ELSE '{}' END
   FROM city_score ORDER BY panel, subject"""
 _SCORES = """
 INSERT INTO assessments_resultscore (run_id, panel_id, subject_id, component, item, score)
-SELECT %(run)s, panel, subject, c.component, '', c.score
+SELECT run, panel, subject, c.component, '', c.score
   FROM city_score, LATERAL (VALUES ('common', common), ('individual', own)) AS c(component, score)
  ORDER BY subject, c.component"""
 _STEPS = """
 INSERT INTO assessments_resultstep (run_id, panel_id, subject_id, seq, rule, what, before, after, params)
-SELECT %(run)s, panel, subject, 1, CASE WHEN edge THEN 'S-EDGE' ELSE 'S-CAP' END, '好', '好', '较好',
+SELECT run, panel, subject, 1, CASE WHEN edge THEN 'S-EDGE' ELSE 'S-CAP' END, '好', '好', '较好',
        'limit=' || n * 2 / 5 || ';n=' || n || ';holders=' || holders || ';place=' || rank || ';last='
        || rank + tied - 1
   FROM city_score WHERE level <> line ORDER BY subject"""
 _FILED = """
-UPDATE assessments_panel
-   SET state = 'filed', run_id = %(run)s, computed_at = t.at, deliberated_at = t.at + interval '1 day',
+UPDATE assessments_panel p
+   SET state = 'filed', run_id = c.run, computed_at = t.at, deliberated_at = t.at + interval '1 day',
        signed_at = t.at + interval '1 day', noticed_at = t.at + interval '1 day',
        confirmed_at = t.at + interval '9 days', filed_at = t.at + interval '9 days',
        filed_on = (t.at + interval '9 days')::date
-  FROM (SELECT %(due)s::date + interval '1 day' + time '09:00' AS at) t
- WHERE cycle_id = %(cycle)s"""
+  FROM city_cycle c, (SELECT %(due)s::date + interval '1 day' + time '09:00' AS at) t
+ WHERE p.cycle_id = c.cycle"""
+_TAKEN = """
+INSERT INTO assessments_run_panels (run_id, panel_id)
+SELECT c.run, p.id FROM city_cycle c JOIN assessments_panel p ON p.cycle_id = c.cycle ORDER BY p.id"""
+_COUNTED = """
+UPDATE assessments_run r SET subject_count = w.n
+  FROM (SELECT run, count(*) AS n FROM city_score GROUP BY run) w WHERE w.run = r.id"""
 
 
 def quarters() -> list[Period]:
@@ -127,10 +133,9 @@ def load(plan: Plan) -> int:
     )
     city.analyze("city_unit")
     counties = Organization.objects.filter(kind=Kind.COUNTY, until=None).exclude(code=WEISHAN)
-    made = 0
-    for county in counties.order_by("code"):
-        if city.number("SELECT count(*) FROM city_unit WHERE county = %(id)s", id=county.pk):
-            made += _county(county)
+    staffed = counties.filter(pk__in=city.numbers("SELECT DISTINCT county FROM city_unit"))
+    versions = [_version(county) for county in staffed.order_by("code")]
+    made = sum(_quarter(versions, period) for period in quarters())
     city.analyze(
         "assessments_panel", "assessments_cyclesubject", "assessments_result",
         "assessments_resultscore", "assessments_resultstep",
@@ -138,39 +143,50 @@ def load(plan: Plan) -> int:
     return made
 
 
-def _county(county: Organization) -> int:
-    code = f"civil_{county.code.lower()}"
-    first = quarters()[0].start
-    version = schemes.of(county, SHIPPED, (), code, "公务员平时考核", first)
-    return sum(_quarter(county, version, period) for period in quarters())
+def _version(county: Organization) -> SchemeVersion:
+    code, first = f"civil_{county.code.lower()}", quarters()[0].start
+    return schemes.of(county, SHIPPED, (), code, "公务员平时考核", first)
 
 
-def _quarter(county: Organization, version: SchemeVersion, period: Period) -> int:
-    entry_due, filing_due = due_dates(version, period)
-    opened = dt.datetime.combine(period.end + dt.timedelta(days=1), dt.time(1), dt.UTC)
-    cycle = Cycle.objects.create(
-        scheme_version=version, organization=county, what=what_of(version, county), period_code=period.code,
-        period_start=period.start, period_end=period.end, entry_due=entry_due, filing_due=filing_due,
-        opened_at=opened,
-    )  # fmt: skip
+def _quarter(versions: list[SchemeVersion], period: Period) -> int:
+    """Write one quarter of all counties; return how many results."""
     due = period.end + dt.timedelta(days=8)
-    asked: dict[str, Any] = {"cycle": cycle.pk, "county": county.pk, "start": period.start}
-    city.run(_PANELS, due=due, **asked)
-    subjects = city.run(_SUBJECTS, **asked)
-    return _scored(cycle, due, subjects, {"cycle": cycle.pk, "code": period.code})
-
-
-def _scored(cycle: Cycle, due: dt.date, subjects: int, asked: dict[str, Any]) -> int:
-    at = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(1), dt.UTC)
-    run = Run.objects.create(
-        cycle=cycle, scheme_version=cycle.scheme_version, number=1, state=Run.State.DONE,
-        engine_version=ENGINE_VERSION, subject_count=subjects, requested_at=at, finished_at=at,
-    )  # fmt: skip
-    run.panels.set(cycle.panels.all())
-    city.run(_SCORED, **asked)
-    made = city.run(_RESULTS, run=run.pk)
-    city.run(_SCORES, run=run.pk)
-    city.run(_STEPS, run=run.pk)
+    _lay(_cycles(versions, period), due + dt.timedelta(days=1))
+    city.run(_PANELS, due=due, start=period.start)
+    city.run(_SUBJECTS, start=period.start)
+    city.run(_SCORED, code=period.code)
+    city.analyze("city_score")
+    made = city.run(_RESULTS)
+    for statement in (_SCORES, _STEPS, _TAKEN, _COUNTED):
+        city.run(statement)
     city.run("SET CONSTRAINTS ALL IMMEDIATE")
-    city.run(_FILED, run=run.pk, due=due, cycle=cycle.pk)
+    city.run(_FILED, due=due)
     return made
+
+
+def _cycles(versions: list[SchemeVersion], period: Period) -> list[Cycle]:
+    entry_due, filing_due = due_dates(versions[0], period)
+    opened = dt.datetime.combine(period.end + dt.timedelta(days=1), dt.time(1), dt.UTC)
+    return Cycle.objects.bulk_create(
+        Cycle(
+            scheme_version=version, organization=version.scheme.organization,
+            what=what_of(version, version.scheme.organization), period_code=period.code,
+            period_start=period.start, period_end=period.end, entry_due=entry_due, filing_due=filing_due,
+            opened_at=opened,
+        )
+        for version in versions
+    )  # fmt: skip
+
+
+def _lay(cycles: list[Cycle], day: dt.date) -> None:
+    """Write the cycles' runs, of a day; lay city_cycle (cycle, county, run)."""
+    at = dt.datetime.combine(day, dt.time(1), dt.UTC)
+    runs = Run.objects.bulk_create(
+        Run(
+            cycle=cycle, scheme_version=cycle.scheme_version, number=1, state=Run.State.DONE,
+            engine_version=ENGINE_VERSION, requested_at=at, finished_at=at,
+        )
+        for cycle in cycles
+    )  # fmt: skip
+    rows = [(c.pk, c.organization_id, r.pk) for c, r in zip(cycles, runs, strict=True)]
+    city.laid("city_cycle", "cycle bigint, county bigint, run bigint", rows)

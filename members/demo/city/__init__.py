@@ -84,6 +84,13 @@ def names_of(columns: str) -> list[str]:
     return [column.split()[0] for column in columns.split(", ")]
 
 
+def numbers(sql: str) -> list[int]:
+    """Return the first column of a statement's rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
 def number(sql: str, **asked: Any) -> int:
     """Return the one number a statement tells."""
     with connection.cursor() as cursor:
