@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal import files, jobs
+from portal import files, jobs, repeats
 
 
 @shared_task(name="portal.tasks.work")
@@ -21,3 +21,9 @@ def sweep() -> int:
 def sweep_files() -> int:
     """Delete bytes on disk that no row knows."""
     return files.sweep_orphans()
+
+
+@shared_task(name="portal.tasks.forget_answers")
+def forget_answers() -> int:
+    """Delete answers of the API that are kept no longer."""
+    return repeats.forget()
