@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from assessments import api as assessments
 from grids import api as grids
 from jining_dangjian.dashboard.api import Dashboard
-from jining_dangjian.described import Chapter, chapters
+from jining_dangjian.described import Chapter, chapters, everywhere
 from members import api as members
 from members.archives import api as archives
 from members.floating import api as floating
@@ -56,6 +56,7 @@ class Root(APIView):
     """The first address of the API."""
 
     authentication_classes = [SignedIn]
+    part = ""
     metadata_class = Metadata
     serializer_class = RootSerializer
     detail = True
@@ -79,6 +80,7 @@ class Nowhere(APIView):
     """Every other address under the API: a problem answer instead of a page."""
 
     authentication_classes = [SignedIn]
+    part = ""
     metadata_class = Metadata
     schema = None
 
@@ -92,6 +94,7 @@ class Schema(APIView):
     """The description itself, as JSON; drawn once a process."""
 
     authentication_classes = [SignedIn]
+    part = ""
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
     metadata_class = Metadata
     schema = None
@@ -119,7 +122,7 @@ def _chapters() -> list[Chapter]:
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the description as a page."""
-    return render(request, "api.html", {"chapters": _chapters()})
+    return render(request, "api.html", {"chapters": _chapters(), "everywhere": everywhere()})
 
 
 _router = SimpleRouter(use_regex_path=False)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.described import EVERYWHERE, PROBLEMS
+
 Schema = dict[str, Any]
 TYPES = {
     "integer": "整数",
@@ -106,8 +108,14 @@ def _operation(schema: Schema, path: str, method: str, told: Schema) -> Operatio
 
 
 def _others(answers: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield every answer but the one that is told in full."""
-    return ((status, answer) for status, answer in answers.items() if status != min(answers))
+    """Yield every answer but the one that is told in full and those every address gives."""
+    told = {min(answers), *map(str, EVERYWHERE)}
+    return ((status, answer) for status, answer in answers.items() if status not in told)
+
+
+def everywhere() -> list[Refusal]:
+    """Return what every address may answer, to be told once."""
+    return [Refusal(str(status), PROBLEMS[status][1]) for status in EVERYWHERE]
 
 
 def _parameter(schema: Schema, one: Schema) -> Line:

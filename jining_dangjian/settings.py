@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.conditional.ConditionalReads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -255,11 +256,36 @@ CELERY_BEAT_SCHEDULE = {
     "make-exports": {"task": "portal.tasks.make_exports", "schedule": 3600.0},
     "tell-daily": {"task": "portal.tasks.tell_daily", "schedule": 3600.0},
     "sweep-files": {"task": "portal.tasks.sweep_files", "schedule": 24 * 3600.0},
+    "forget-answers": {"task": "portal.tasks.forget_answers", "schedule": 3600.0},
+}
+
+# Parts of the portal a token can be made for: the package → its name
+API_PARTS = {"assessments": "考核", "grids": "网格", "members": "党员与干部", "training": "培训"}
+# Calls of one token, or of one account by its session; wrong tokens of one address. sec, min, hour or day
+API_LIMITS = {
+    "read": ENV.get("JINING_API_READS", "600/min"),
+    "write": ENV.get("JINING_API_WRITES", "120/min"),
+    "failure": ENV.get("JINING_API_FAILURES", "20/min"),
+}
+API_ANSWERS_KEPT_HOURS = 24
+# Only what processes must count together lies in Redis; nothing else waits for it
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "api",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    },
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.callers.SignedIn"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "portal.tokens.TokenReaches",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.limits.PerCaller"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "portal.paging.ApiCursor",
@@ -272,7 +298,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "济宁党建考评平台 API",
     "DESCRIPTION": (
         "范围与页面一致：每个账号只看得到授权范围内的组织、人员、结果和事项。"
-        "写入的请求把cookie里的csrftoken放进请求头X-CSRFToken。"
+        "程序用令牌（请求头Authorization: Bearer），在“接口令牌”页生成；"
+        "用登录的会话写入时，把cookie里的csrftoken放进请求头X-CSRFToken。"
+        "列表按next往下翻页，一页最多500条；不认识的参数答复400，不会放宽查询。"
+        "地址不支持的方法答复405。超过每分钟的次数答复429。"
+        "拒绝都是application/problem+json：一句中文，一个不变的英文代号。"
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",

@@ -20,7 +20,7 @@ from jining_dangjian.roles import ROLES
 from members import demo, rights
 from members.actions import accounts
 from portal import clock
-from portal.middleware import as_problem, wants_json
+from portal.middleware import answer_of, wants_json
 from portal.refusals import NotAllowed
 
 SIGNED_OUT = "已退出登录。请重新登录后再试，页面上填写的内容还在。"
@@ -204,8 +204,7 @@ class OwnPasswordFirst:
         if not account.is_authenticated or not account.must_change_password or name in self.OPEN:
             return None
         if wants_json(request):
-            problem = NotAllowed(self.SENTENCE)
-            return JsonResponse(as_problem(problem), status=problem.status)
+            return answer_of(request, NotAllowed(self.SENTENCE))
         if "HX-Request" in request.headers:
             return HttpResponse(self.SENTENCE, "text/plain; charset=utf-8", 403)
         return redirect("password_change")

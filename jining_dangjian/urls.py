@@ -12,6 +12,8 @@ from jining_dangjian import (
     sign_in,
 )
 
+handler400 = "portal.problems.bad_request"
+handler500 = "portal.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),

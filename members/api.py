@@ -307,6 +307,7 @@ class MeView(Private, APIView):
     authentication_classes = [SignedIn]
     metadata_class = Metadata
     serializer_class = AccountSerializer
+    part = ""
     detail = True
     subject = "本人账号"
     about = "登录的是谁、今天有哪些授权。"

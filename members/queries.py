@@ -10,9 +10,13 @@ from django.db.models import Q, QuerySet
 from members import authority, lockouts, rights
 from members.models import Account, Grant, Organization, Person
 from members.models.people import RUN_TOGETHER
+from portal import clock
+from portal.models import ApiToken
 from portal.refusals import Refused
 from portal.scope import within
 
+ENDED = 20
+"""How many of the last tokens are looked through for those that have ended."""
 FOUND = 20
 """How many people or organizations a search shows."""
 
@@ -85,6 +89,14 @@ class GrantRow:
     may_revoke: bool
 
 
+def tokens_of(account: Account) -> tuple[list[ApiToken], list[ApiToken]]:
+    """Return the account's tokens in use, the newest first, and the last few that have ended."""
+    rows = account.api_tokens.select_related("withdrawn_by__person").order_by("-pk")
+    shown = list(rows[:ENDED])
+    live = rows.filter(withdrawn_at=None, expires_on__gte=clock.today())
+    return list(live), [token for token in shown if not token.is_live]
+
+
 @dataclass(frozen=True)
 class AccountPage:
     """Everything the page of one account tells the keeper.
@@ -100,6 +112,7 @@ class AccountPage:
     refusal: Refused | None
     stamp: str = ""
     is_self: bool = field(default=False)
+    tokens: list[ApiToken] = field(default_factory=list)
 
 
 def page_of(keeper: Any, account: Account, stamp: str) -> AccountPage:
@@ -119,6 +132,7 @@ def page_of(keeper: Any, account: Account, stamp: str) -> AccountPage:
         authority.refusal_to_keep(keeper, account),
         stamp,
         keeper.pk == account.pk,
+        tokens_of(account)[0],
     )
 
 

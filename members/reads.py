@@ -3,32 +3,20 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils.cache import patch_cache_control
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from members.scope import who_holds
-from portal.api import Metadata, SignedIn, StrictFilters
+from portal.api import Calls, Chosen, Metadata, SignedIn, StrictFilters
 from portal.refusals import NotAllowed
 from portal.scope import ScopedQuerySet
 
 
-class Private:
-    """Answers about people, kept out of shared caches."""
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
-        """Mark the answer as private to the account."""
-        answer: Response = super().finalize_response(  # type: ignore[misc]
-            request, response, *args, **kwargs
-        )
-        patch_cache_control(answer, private=True, no_store=True)
-        return answer
+class Private(Calls):
+    """Answers about people, kept out of shared caches; writes done once a key."""
 
 
-class Lists(Private, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
+class Lists(Private, Chosen, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
     """A resource that can be listed, a page at a time, by strict filters; ids are whole numbers."""
 
     authentication_classes = [SignedIn]

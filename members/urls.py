@@ -11,6 +11,7 @@ from members.views import (
     person_secrets,
     person_steps,
     records,
+    tokens,
     workbooks,
 )
 
@@ -26,6 +27,13 @@ urlpatterns = [
     path("accounts/<int:pk>/unlock/", accounts.lift_lock, name="account_unlock"),
     path("accounts/<int:pk>/grant/", grants.give, name="grant"),
     path("grants/<int:pk>/revoke/", grants.revoke, name="grant_revoke"),
+    path(
+        "accounts/<int:pk>/tokens/<int:token>/withdraw/",
+        tokens.withdraw_kept,
+        name="account_token",
+    ),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/withdraw/", tokens.withdraw, name="token_withdraw"),
     path("people/template.xlsx", workbooks.template, name="people_template"),
     path("people/import/", workbooks.take, name="people_import"),
     path("people/import/<int:file>/", workbooks.check, name="people_import_check"),

@@ -1,43 +1,24 @@
-"""What every room of the API stands on: session sign-in, strict filters, what OPTIONS tells."""
+"""What every room of the API stands on: signing in, strict filters, chosen fields, what OPTIONS tells."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import Choices, QuerySet
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import metadata
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal import callers, repeats
+from portal.models import ApiToken
 from portal.paging import LARGEST, ApiCursor
-from portal.refusals import Refused
 
-
-class NoToken(Refused):
-    """Something to be written came without the session's token: another site may have sent it."""
-
-    status = 403
-    code = "no_token"
-
-
-class SignedIn(SessionAuthentication):
-    """The portal's own session; who has none is answered 401, not 403."""
-
-    def authenticate_header(self, request: Request) -> str:
-        """Name the way to sign in, which makes the answer a 401."""
-        return 'Session realm="portal"'
-
-    def enforce_csrf(self, request: Request) -> None:
-        """Raise NoToken, which says where the token is found."""
-        try:
-            super().enforce_csrf(request)
-        except PermissionDenied as refused:
-            raise NoToken(
-                "没有办理：缺少令牌。请把cookie里的csrftoken放进请求头X-CSRFToken，再送一次。"
-            ) from refused
+SignedIn = callers.SignedIn
+"""How every room's views sign in; it lies apart because the framework's settings name it."""
 
 
 class Metadata(metadata.BaseMetadata):
@@ -56,9 +37,79 @@ class StrictFilters(filters.DjangoFilterBackend):
     """Filters that refuse (400) what they do not know, name or value: a typo never widens an answer."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        """Narrow the rows; ValidationError names the parameters there are."""
+        """Narrow the rows; ValidationError names the parameters there are, or those without a value."""
         insist_on_known(request, view)
+        filterset = getattr(view, "filterset_class", None)
+        empty = [
+            name
+            for name in (filterset.base_filters if filterset else ())
+            if not request.query_params.get(name, "x").strip()
+        ]
+        if empty:
+            raise ValidationError({name: ["没有填值。请填上，或去掉这个参数。"] for name in empty})
         return super().filter_queryset(request, queryset, view)
+
+
+class Calls:
+    """What every address about people does, whoever asks and by which way.
+
+    Its answers stay out of shared caches; a browser keeps none at all, a program may keep its own to ask
+    with If-None-Match. A write with an Idempotency-Key is done once.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the write that is about to be called be done once a key."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method == "POST" and hasattr(self, "post"):
+            self.post: Any = repeats.once(self.post)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Mark the answer as private to the account."""
+        answer: Response = super().finalize_response(  # type: ignore[misc]
+            request, response, *args, **kwargs
+        )
+        by_token = isinstance(getattr(request, "_auth", None), ApiToken)
+        kept = {"no_cache": True} if by_token else {"no_store": True}
+        patch_cache_control(answer, private=True, **kept)
+        patch_vary_headers(answer, ("Authorization",))
+        return answer
+
+
+FIELDS = "fields"
+"""The parameter by which a caller asks for some fields alone."""
+
+
+class Chosen:
+    """Answers with the fields named in `fields=`, comma between them; `id` comes always.
+
+    For viewsets whose rows are read, one or many; other answers are given whole.
+    """
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the serializer without the fields nobody asked for; ValidationError for unknown ones."""
+        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        if chooses(self):
+            row = getattr(serializer, "child", serializer)
+            wanted = _chosen(self.request, row.fields)  # type: ignore[attr-defined]
+            for name in set(row.fields) - wanted if wanted else ():
+                row.fields.pop(name)
+        return serializer
+
+
+def chooses(view: Any) -> bool:
+    """Whether an answer of a view can be had in part: lists and single rows, no figures."""
+    return isinstance(view, Chosen) and getattr(view, "action", "") in ("list", "retrieve")
+
+
+def _chosen(request: Request, known: Any) -> set[str]:
+    """Return the names asked for; empty for all."""
+    given = {name.strip() for name in request.query_params.get(FIELDS, "").split(",")} - {""}
+    if unknown := sorted(given - set(known)):
+        sentence = f"没有“{'、'.join(unknown)}”这些字段。可填{'、'.join(known)}，用逗号隔开。"
+        raise ValidationError({FIELDS: [sentence]})
+    return given | ({"id"} & set(known)) if given else set()
 
 
 def insist_on_known(request: Request, view: Any) -> None:
@@ -68,6 +119,7 @@ def insist_on_known(request: Request, view: Any) -> None:
         filterset = getattr(view, "filterset_class", None)
         known = list(filterset.base_filters) if filterset else []
         known += [ApiCursor.cursor_query_param, str(ApiCursor.page_size_query_param)]
+    known += [FIELDS] if chooses(view) else []
     sentence = f"可用的参数有{'、'.join(known)}。" if known else "这个地址不带参数。"
     wrong = {
         name: [f"没有“{name}”这个参数。{sentence}"]

@@ -41,6 +41,11 @@ def coming_from(origin: str) -> Iterator[None]:
         _origin.reset(token)
 
 
+def comes_from(origin: str) -> None:
+    """Have what the rest of this request does say where it comes from."""
+    _origin.set(origin)
+
+
 def record(
     *,
     actor: Any,

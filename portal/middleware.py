@@ -204,7 +204,9 @@ class Refusals:
 def answer_of(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Return a refusal as a page, or as a problem for a script."""
     if wants_json(request):
-        return JsonResponse(as_problem(refusal), status=refusal.status)
+        is_api = request.path.startswith("/api/")
+        kind = "application/problem+json" if is_api else "application/json"
+        return JsonResponse(as_problem(refusal), status=refusal.status, content_type=kind)
     return render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
 
 

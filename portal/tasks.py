@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal import digests, exports, files, jobs, notifications, saved_exports
+from portal import digests, exports, files, jobs, notifications, repeats, saved_exports
 
 
 @shared_task(name="portal.tasks.work")
@@ -40,3 +40,9 @@ def make_exports() -> int:
     """Ask for scheduled exports whose period is over, and delete files that are old enough."""
     exports.forget()
     return saved_exports.make_scheduled()
+
+
+@shared_task(name="portal.tasks.forget_answers")
+def forget_answers() -> int:
+    """Delete answers of the API that are kept no longer."""
+    return repeats.forget()

@@ -65,3 +65,13 @@ about(
     "api:grid-level-detail",
     lambda spot: {"pk": GridLevel.objects.get(county=spot.unit.parent, number=1).pk},
 )
+
+
+def _geo(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+    place = spot.grids.grids[2].code
+    body = {"service_code": "difficulty", "description": "路灯不亮", "address_id": place}
+    return Asked(data=body, content_type=JSON)
+
+
+about("api:open311-request", _case("dispatched"))
+CASES[("api:open311-requests", "report")] = Case(_geo, has_object=True)

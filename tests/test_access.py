@@ -53,6 +53,7 @@ from tests import (
     access_rhythm,
     access_scheme_cases,
     access_secretaries,
+    access_tokens,
     access_training,
     access_trees,
     access_world,
@@ -86,6 +87,7 @@ assert all(
         access_rhythm,
         access_scheme_cases,
         access_secretaries,
+        access_tokens,
         access_training,
         access_trees,
     )

@@ -51,12 +51,6 @@ class ReportBody(Body):
         max_length=MOST_PARTIES,
         help_text="群众自愿留下的信息，密封保存，归档后删除；接口不再给出。",
     )
-    photos = serializers.ListField(
-        child=Upload(max_length=200),
-        required=False,
-        max_length=MOST_PHOTOS,
-        help_text="照片（JPG、PNG），只在multipart/form-data里，每张一个photos。",
-    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Insist on one place."""
@@ -64,6 +58,18 @@ class ReportBody(Body):
             sentence = "请填grid；不清楚是哪个网格的，填organization。两项只填一项。"
             raise ValidationError({"grid": [sentence]})
         return attrs
+
+
+@extend_schema_serializer(examples=examples.sent("上报一件安全隐患", examples.REPORT))
+class ReportForm(ReportBody):
+    """A report with photos, which travel as multipart alone."""
+
+    photos = serializers.ListField(
+        child=Upload(max_length=200),
+        required=False,
+        max_length=MOST_PHOTOS,
+        help_text="照片（JPG、PNG），每张一个photos。",
+    )
 
 
 def key_of(request: Request, values: dict[str, Any]) -> uuid.UUID:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -30,9 +30,9 @@ from portal.described import Writing
 REPORTERS = (rights.REPORT, rights.SUBMIT, rights.DISPATCH, rights.REVIEW)
 _KEY = OpenApiParameter(
     bodies.KEY_HEADER,
-    OpenApiTypes.UUID,
+    {"type": "string", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},
     OpenApiParameter.HEADER,
-    description="提交标识，代替内容里的key；重送时不变。",
+    description="提交标识，是一个UUID，代替内容里的key；重送时不变。",
 )
 
 
@@ -52,7 +52,7 @@ class CaseViewSet(mixins.RetrieveModelMixin, Lists):
     writes = Writing(
         "上报一件事项",
         "用key或请求头Idempotency-Key防止重复：同一个标识送多少次都是一件，内容不同的不收。带照片的用multipart/form-data。",
-        bodies.ReportBody,
+        {JsonBody.media_type: bodies.ReportBody, MultiPartParser.media_type: bodies.ReportForm},
         {201: "已上报；答复是这件事项。", 200: "以前用这个标识上报过，没有再报；答复是那一件。"},
         told.CaseSerializer,
     )
@@ -75,7 +75,8 @@ class CaseViewSet(mixins.RetrieveModelMixin, Lists):
     def create(self, request: Request) -> Response:
         """Report a case: 201; with a key that was sent before 200 and the case that is there."""
         anywhere(request.user, *REPORTERS)
-        body = bodies.ReportBody(data=request.data)
+        is_form = isinstance(request.data, QueryDict)
+        body = (bodies.ReportForm if is_form else bodies.ReportBody)(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         key = bodies.key_of(request, values)
@@ -117,7 +118,7 @@ def _report(actor: Any, values: dict[str, Any]) -> Report:
     place = grid.organization if grid else named
     return Report(
         key=values["key"],
-        kind=_kind(place, values["kind"]),
+        kind=kind_at(place, values["kind"]),
         words=values["words"],
         channel=values["channel"],
         grid=grid,
@@ -139,10 +140,11 @@ def _visible(actor: Any, model: Any, name: str, values: dict[str, Any]) -> Any:
     return found
 
 
-def _kind(place: Any, code: str) -> CaseKind:
+def kind_at(place: Any, code: str, field: str = "kind") -> CaseKind:
+    """Return the kind in use at a place; ValidationError at `field` with those there are."""
     used = {kind.code: kind for kind in kinds_for(place)}
     if code not in used:
         titles = "、".join(f"{kind.code}（{kind.title}）" for kind in used.values())
         sentence = f"{place.label}没有“{code}”这一类。可填{titles}。"
-        raise ValidationError({"kind": [sentence]})
+        raise ValidationError({field: [sentence]})
     return used[code]

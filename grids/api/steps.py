@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.urls import path
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from grids.actions import steps
 from grids.actions.merging import merge
 from grids.actions.steps import Order, serving
 from grids.api import bodies
-from grids.api.told import TakenSerializer
+from grids.api.told import CaseDetailSerializer, TakenSerializer
 from grids.doors import case_for
 from grids.lifecycle import CASE
 from grids.models import Case
@@ -21,6 +22,7 @@ from members.models import Organization
 from members.reads import Private
 from portal.api import Metadata, SignedIn, insist_on_known
 from portal.bodies import Body, JsonBody
+from portal.conditional import insist_match
 from portal.described import Writing
 from portal.refusals import Invalid
 
@@ -106,6 +108,7 @@ class CaseStep(Private, GenericAPIView[Case]):
     subject = "事项步骤"
     detail = True
     step: str = ""
+    matches = True
 
     @property
     def writes(self) -> Writing:
@@ -122,8 +125,20 @@ class CaseStep(Private, GenericAPIView[Case]):
             raise refusal
         body = call.body(data=request.data)
         body.is_valid(raise_exception=True)
-        taken = call.take(request.user, case, body.validated_data)
+        with transaction.atomic():
+            self._insist_unchanged(request, pk)
+            taken = call.take(request.user, case, body.validated_data)
         return Response(TakenSerializer(taken).data)
+
+    def _insist_unchanged(self, request: Request, pk: int) -> None:
+        """Hold the case and compare it with what an If-Match says was read."""
+        if "If-Match" in request.headers:
+            Case.objects.select_for_update().only("pk").get(pk=pk)
+            context = self.get_serializer_context()
+            insist_match(
+                request,
+                lambda: CaseDetailSerializer(case_for(request.user, pk), context=context).data,
+            )
 
 
 ADDRESSES = [

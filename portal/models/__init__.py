@@ -1,5 +1,6 @@
 """Stored facts of the floor everything stands on."""
 
+from portal.models.api import ApiToken, KeptAnswer
 from portal.models.calendar import Demonstration, Holiday
 from portal.models.deeds import Deed
 from portal.models.exports import SavedExport
@@ -11,11 +12,13 @@ from portal.models.notifications import MailAddress, Muted, Notification
 from portal.models.tours import TourDone
 
 __all__ = [
+    "ApiToken",
     "DataKey",
     "Deed",
     "Demonstration",
     "Holiday",
     "Job",
+    "KeptAnswer",
     "KeptFigures",
     "MailAddress",
     "Muted",

@@ -112,7 +112,7 @@ def test_the_key_may_stand_in_the_header(world, send):
     for headers, more in (
         ({}, {}),
         ({"Idempotency-Key": "x"}, {}),
-        ({"Idempotency-Key": key}, {"key": str(uuid.uuid4())}),
+        ({"Idempotency-Key": str(uuid.uuid4())}, {"key": str(uuid.uuid4())}),
     ):
         answer = send("worker", sent | more, **headers)
         assert answer.status_code == 400
