@@ -2,10 +2,10 @@
 
 The table is written by hand. A row is an address by its name, a method and, where an address does
 several things, a case; a cell is the status for an object of one's own place and, after the stroke,
-for one of a foreign place. Who is refused, or sent to sign in, is asked in every sixth run only
-(`./test --long`: always). For roles of a unit the foreign place is the unit next door in the same county;
-for roles of a county a unit of another county (for the city's officer too, who sees both); the stranger
-is the officer of that other county.
+for one of a foreign place. Who is refused, or sent to sign in, is asked in every sixth run only,
+who reads what another role has read in every third (`./test --long`: always). For roles of a unit the
+foreign place is the unit next door in the same county; for roles of a county a unit of another county
+(for the city's officer too, who sees both); the stranger is the officer of that other county.
 """
 
 import copy
@@ -262,11 +262,12 @@ class Asking:
         return told
 
     def _is_due(self, role: str) -> bool:
-        """Whether a role is asked in this run: who is to be let in, and a sixth of the others."""
-        own = self.row[role].partition("/")[0]
-        if role != "anonymous" and int(own) not in REFUSED:
-            return True
-        return turns.is_due(f"{label(self.row)} {role}", of=6)
+        """Whether a role is asked in this run: all that may write and the first that may read, of the other
+        readers a third, of those who are refused a sixth."""
+        own, name = self.row[role].partition("/")[0], f"{label(self.row)} {role}"
+        if role == "anonymous" or int(own) in REFUSED:
+            return turns.is_due(name, of=6)
+        return self.row["method"] == "POST" or self.drawn(role, True) or turns.is_due(name, of=3)
 
     def _written(self, role: str, told: dict[tuple[str, bool], int]) -> str:
         own = str(told[role, True])
