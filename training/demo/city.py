@@ -134,7 +134,7 @@ def _county(plan: Plan, county: Organization, each: int) -> list[tuple[object, .
     teachers = _teachers(plan, county)
     _groups(county)
     days = _workdays()
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for turn in range(each):
         at = (len(days) - 2) * turn // each
         kind, name, whom = COURSES[turn % len(COURSES)]
