@@ -8,14 +8,16 @@ from django.utils import timezone
 from portal.models.calendar import Demonstration
 
 _KEY = "portal.demonstration.day"
+KEPT = 5
+"""Seconds for which the demonstration's date is cached."""
 
 
 def demonstration_day() -> dt.date | None:
-    """Return the demonstration's date, or None where this is no demonstration. Cached 5 seconds."""
+    """Return the demonstration's date, or None where this is no demonstration. Cached for KEPT."""
     day = cache.get(_KEY, "")
     if day == "":
         day = Demonstration.objects.values_list("day", flat=True).first()
-        cache.set(_KEY, day, 5)
+        cache.set(_KEY, day, KEPT)
     return day
 
 
