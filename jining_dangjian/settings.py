@@ -8,6 +8,7 @@ random one serves this process alone, which is enough for `appraise` and refused
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -206,15 +207,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Without a server no mail is ever sent: the portal then tells its people on its own pages alone
-EMAIL_HOST = ENV.get("JINING_SMTP_HOST", "")
-EMAIL_PORT = int(ENV.get("JINING_SMTP_PORT", "465"))
-EMAIL_HOST_USER = ENV.get("JINING_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = ENV.get("JINING_SMTP_PASSWORD", "")
-EMAIL_USE_SSL = EMAIL_PORT == 465
-EMAIL_USE_TLS = not EMAIL_USE_SSL and ENV.get("JINING_SMTP_PLAIN") != "1"
+# smtps://user:password@host:465, or smtp:// with STARTTLS. Without a server no mail is ever sent: the portal
+# then tells its people on its own pages alone.
+_MAIL = urlsplit(ENV.get("JINING_SMTP_URL", ""))
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_PORT = _MAIL.port or (465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = ENV.get("JINING_SMTP_FROM", EMAIL_HOST_USER)
+DEFAULT_FROM_EMAIL = ENV.get("JINING_SMTP_FROM") or EMAIL_HOST_USER
 
 REDIS_URL = ENV.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
