@@ -24,6 +24,7 @@ import redis
 from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from tests import emptying, turns
 
@@ -37,6 +38,10 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 PROJECT = Path(__file__).resolve().parent.parent
+
+# An example on a busy machine takes as long as it takes.
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
 
 # Playwright keeps an event loop in the thread of a worker from its first test on, which Django would
 # take for asynchronous code in every later test of that worker.
