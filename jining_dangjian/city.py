@@ -112,9 +112,11 @@ def _by_lanes(parts: list[Part], do: Callable[[Part], None]) -> None:
 
 
 def _settle() -> None:
-    """Tell the planner what all tables hold; outside a transaction pages are marked all visible too."""
+    """Tell the planner what all tables hold, and mark their pages all visible; not inside a transaction."""
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 def _insist_owner() -> None:

@@ -40,7 +40,7 @@ from portal import clock, workdays
 from portal.models import Demonstration, Holiday
 from portal.refusals import Refused
 from tests.standing import rolled_back, standing
-from training.models import Attendance, CourseSession, Enrolment, HourEntry
+from training.models import Attendance, CourseSession, Enrolment, HourEntry, TrainingClass
 
 DAY = dt.date(2026, 10, 13)
 PLAN = Plan(seed=7, share=2000, day=DAY)
@@ -265,6 +265,7 @@ def test_hours_go_with_attendance_at_closed_sessions(there):
         session__training_class=F("enrolment__training_class")
     ).exists()
     assert not HourEntry.objects.filter(on__gt=DAY).exists()
+    assert set(TrainingClass.objects.values_list("state", flat=True)) == {"archived", "enrolling"}
 
 
 def test_the_main_pages_answer_to_who_signs_in(there):

@@ -96,7 +96,7 @@ def load(plan: Plan) -> int:
         .exclude(code=WEISHAN)
         .order_by("code")
     )
-    each = max(1, round(plan.part(RECORDS) / OF_A_CLASS / max(1, len(counties))))
+    each = max(2, round(plan.part(RECORDS) / OF_A_CLASS / max(1, len(counties))))
     city.run(_PEOPLE)
     city.analyze("city_trainee")
     rows = [row for county in counties for row in _county(plan, county, each)]
@@ -136,7 +136,7 @@ def _county(plan: Plan, county: Organization, each: int) -> list[tuple[object, .
     days = _workdays()
     rows: list[tuple[object, ...]] = []
     for turn in range(each):
-        at = (len(days) - 2) * turn // each
+        at = (len(days) - 2) * turn // (each - 1)
         kind, name, whom = COURSES[turn % len(COURSES)]
         made = TrainingClass.objects.create(
             organization=county, venue=school, kind=kind, name=f"2026年{name}第{turn // len(COURSES) + 1}期",

@@ -63,9 +63,16 @@ def run(sql: str, **asked: Any) -> int:
 
 
 def analyze(*tables: str) -> None:
-    """Tell the planner what tables hold now; plans of triggers and checks are made anew."""
+    """Tell the planner what tables hold now; plans of triggers and checks are made anew.
+
+    Inside somebody else's transaction of tables of the session alone: how large a table is is not taken
+    back with the rows, and who comes afterwards would plan by it.
+    """
+    inside = bool(connection.savepoint_ids)
     with connection.cursor() as cursor:
         for table in tables:
+            if inside and not table.startswith("city_"):
+                continue
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
