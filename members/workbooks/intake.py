@@ -144,6 +144,7 @@ def settle(
     try:
         with transaction.atomic():
             staging.lock()
+            staging.check_at_once()
             stage, checked = compare(actor, found, there)
             _insist_unmoved(checked, token, good_only)
             if stage is None or not checked.count:
