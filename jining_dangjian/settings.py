@@ -263,7 +263,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Parts of the portal a token can be made for: the package → its name
-API_PARTS = {"assessments": "考核", "grids": "网格", "members": "党员与干部", "training": "培训"}
+API_PARTS = {
+    "assessments": "考核",
+    "grids": "网格",
+    "members": "党员与干部",
+    "training": "培训",
+    "dashboard": "看板",
+}
 # Calls of one token, or of one account by its session; wrong tokens of one address. sec, min, hour or day
 API_LIMITS = {
     "read": ENV.get("JINING_API_READS", "600/min"),
