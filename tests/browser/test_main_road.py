@@ -83,7 +83,7 @@ def test_a_quarter_from_the_browser_to_the_spreadsheet(
 
     panel = Panel.objects.get(organization=world.unit)
     clerk.goto(live_server.url)
-    clerk.get_by_text("填写录入表").click()
+    clerk.get_by_role("link", name="填写录入表").click()
     fill_the_sheet(clerk, 6)
     expect(clerk.locator("body")).to_contain_text("已齐6")
     with clerk.expect_navigation():

@@ -350,7 +350,7 @@ def test_the_pages_fit_and_axe_finds_nothing(
     found += faults(page, f"{live_server.url}/grids/mine/")
     desk = phone("/grids/desk/", "dispatcher")
     desk.fill("#where", "河里")
-    desk.click("text=找")
+    desk.get_by_role("button", name="找", exact=True).click()
     desk.set_viewport_size({"width": 360, "height": 800})
     assert desk.evaluate("document.documentElement.scrollWidth") <= 360
     found += faults(desk, f"{live_server.url}/grids/desk/")

@@ -277,6 +277,8 @@ export class Notices {
     this.sheet.commit();
     if (!this.queue.size) { this.store.forget(); return; }
     event.preventDefault();
+    const menu = form.closest("details");  // open, it would lie over the answer
+    if (menu) { menu.open = false; }
     this.whenSaved(() => form.requestSubmit(), (left) => {
       this.says.tell("leaving", {
         tone: "warn", sign: "alert-triangle",
