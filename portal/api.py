@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal import callers, repeats
+from portal.bodies import NO_VALUE
 from portal.models import ApiToken
 from portal.paging import LARGEST, ApiCursor
 
@@ -46,7 +47,7 @@ class StrictFilters(filters.DjangoFilterBackend):
             if not request.query_params.get(name, "x").strip()
         ]
         if empty:
-            raise ValidationError({name: ["没有填值。请填上，或去掉这个参数。"] for name in empty})
+            raise ValidationError({name: [NO_VALUE] for name in empty})
         return super().filter_queryset(request, queryset, view)
 
 

@@ -16,6 +16,9 @@ LONGEST_JSON = 1_000_000
 """Bytes of a JSON body; photos travel as multipart."""
 
 
+NO_VALUE = "没有填值。请填上，或去掉这个参数。"
+
+
 class JsonBody(BaseParser):
     """application/json in UTF-8, at most LONGEST_JSON bytes; ParseError (400) for anything else."""
 
@@ -55,6 +58,21 @@ class Body(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {name: [f"没有“{name}”这一项。{there_are}"] for name in unknown}
             )
+        return super().to_internal_value(data)
+
+
+class Query(Body):
+    """The parameters of an address; one without a value is refused, for it would widen the answer."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the parameters; ValidationError names every one that is wrong or empty."""
+        empty = {
+            str(name): [NO_VALUE]
+            for name in self.fields
+            if name in data and not str(data[name]).strip()
+        }
+        if empty:
+            raise serializers.ValidationError(empty)
         return super().to_internal_value(data)
 
 

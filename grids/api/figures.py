@@ -15,14 +15,14 @@ from grids.queries import rates
 from grids.queries.rates import Rate, Rates
 from members.models import Organization
 from portal import clock
-from portal.bodies import Body, Id, Text
+from portal.bodies import Id, Query, Text
 
 LONGEST_PERIOD = 366
 NOTHING = "没有可计算的事项。"
 BY = [("all", "合计"), ("town", "镇街"), ("grid", "网格"), ("kind", "类别")]
 
 
-class RatesQuery(Body):
+class RatesQuery(Query):
     """What rates are asked for."""
 
     found_from = serializers.DateField(

@@ -18,7 +18,7 @@ from grids.actions.reporting import LONGEST_WORDS
 from grids.models import Case, CaseKind
 from grids.models.kinds import Privacy
 from portal import clock
-from portal.bodies import Body, Text
+from portal.bodies import Query, Text
 from portal.paging import ApiCursor
 
 SPAN = dt.timedelta(days=90)
@@ -177,7 +177,7 @@ class GeoRequest(serializers.ModelSerializer[Case]):
     get_lat = get_long = _nowhere
 
 
-class GeoWhere(Body):
+class GeoWhere(Query):
     """Which county is asked about."""
 
     jurisdiction_id = Text(required=False, max_length=30, help_text=JURISDICTION)

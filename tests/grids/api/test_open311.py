@@ -138,6 +138,7 @@ def test_requests_are_narrowed_and_paged(world, ask):
     "asked",
     [
         {"status": "all"},
+        {"service_code": ""},
         {"service_request_id": "a"},
         {"service_request_id": ",".join("1" * 51)},
         {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-09-01T00:00:00Z"},
