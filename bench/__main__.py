@@ -12,7 +12,7 @@ from jining_dangjian.running import environment
 from jining_dangjian.running.places import Places
 from jining_dangjian.running.rehearsal import Rehearsal
 
-MEASURES = ("scoring", "city", "grids", "members", "traffic", "training", "dashboard")
+MEASURES = ("scoring", "city", "grids", "members", "traffic", "training", "dashboard", "portal")
 LASTING = {"grids"}
 """What is promised with answers that mean "on disk"."""
 

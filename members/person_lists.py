@@ -18,12 +18,10 @@ from members.models.organizations import PARTY_KINDS
 from members.models.people import RUN_TOGETHER, Bigrams, in_force
 from portal import paging
 from portal.reading import whole
-from portal.scope import within
+from portal.scope import one_of, one_of_found, within
 
 SMALL = 3000
 """Organizations up to which a scope is resolved to their numbers."""
-FEW = 20_000
-"""Probationary members up to whom they are resolved to their numbers: one in a hundred of a city's."""
 FOUND = 20
 """Organizations a filter by words takes."""
 
@@ -49,7 +47,7 @@ def _below(paths: tuple[str, ...]) -> Q:
     ids = Organization.objects.filter(within(paths, "path")).order_by()
     found = list(ids.values_list("pk", flat=True)[: SMALL + 1])
     if len(found) <= SMALL:
-        return Q(home_id__in=found)
+        return one_of("home_id", found)
     elsewhere = Organization.objects.exclude(within(paths, "path")).order_by()
     return within(paths, "home__path") if elsewhere.exists() else ~Q(pk=None)
 
@@ -60,7 +58,7 @@ def _members(paths: tuple[str, ...]) -> Q:
         return Q()
     rows = Membership.objects.filter(within(paths, "branch__path"), in_force())
     found = list(rows.values_list("person_id", flat=True)[: SMALL + 1])
-    return Q(pk__in=rows.values("person_id") if len(found) > SMALL else found)
+    return Q(pk__in=rows.values("person_id")) if len(found) > SMALL else one_of("pk", found)
 
 
 def places_named(account: Any, words: str) -> list[Organization]:
@@ -88,10 +86,9 @@ def of_kind(rows: QuerySet[Person], kind: str, stage: str) -> QuerySet[Person]:
 
 
 def _probationary() -> Q:
-    """Resolved to their numbers: whoever walks the order meets one of a county's in a thousand people."""
+    """Found first: whoever walks the order meets one of a county's in a thousand people."""
     today = Membership.objects.filter(in_force(), stage=Membership.Stage.PROBATIONARY)
-    found = list(today.values_list("person_id", flat=True)[: FEW + 1])
-    return Q(pk__in=today.values("person_id") if len(found) > FEW else found)
+    return one_of_found("pk", today.values("person_id"))
 
 
 def here(rows: QuerySet[Person], left: bool) -> QuerySet[Person]:

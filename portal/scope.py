@@ -4,11 +4,14 @@ This floor knows no roles. It asks the account, by the protocol below, under whi
 a right is held, and keeps only rows whose stored path begins with one of them. Default: nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Lookup, Q, QuerySet, Value
 
 
 class HoldsRights(Protocol):
@@ -47,6 +50,34 @@ def within(paths: tuple[str, ...], field: str) -> Q:
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
     return condition
+
+
+class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """A number is one of an array's, which travels as one value: IN would take a place for each of them."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Write `column = ANY(array)`."""
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", [*left_values, *right_values]
+
+
+def one_of(field: str, numbers: Iterable[int]) -> Q:
+    """Return the condition that a whole number `field` is one of `numbers`."""
+    array = Value(list(numbers), output_field=ArrayField(models.BigIntegerField()))
+    return Q(AnyOf(F(field), array))
+
+
+def one_of_found(field: str, rows: QuerySet[Any]) -> Q:
+    """Return the condition that `field` is one of what `rows` (one column) find.
+
+    They are found once, before all else, and then looked up by the field's index: for rows that are few among
+    those they stand in. A subquery behind IN might be asked of every row instead.
+    """
+    return Q(AnyOf(F(field), ArraySubquery(rows)))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

@@ -32,7 +32,7 @@ from jining_dangjian import city
 from members import divisions, structure
 from members.demo import loading, offices
 from members.demo.accounts import SIGN_INS
-from members.demo.city import Plan
+from members.demo.city import Plan, places
 from members.demo.city import people as city_people
 from members.demo.people import SIGNED_IN
 from members.models import Account, Membership, Organization, Person, Post
@@ -315,3 +315,10 @@ def test_what_broke_off_is_taken_up_again(there, monkeypatch):
 
 def test_the_same_seed_makes_the_same_city(built, there):
     assert built.first == digest()
+
+
+def test_every_unit_of_the_whole_city_has_sections_to_staff() -> None:
+    """Asked of the plan alone: no other test makes the whole city."""
+    wanted = places.units(Plan(seed=2026, share=1, day=DAY))
+    assert len(wanted) > 2900
+    assert [unit.node.name for unit in wanted if not unit.sections] == []

@@ -19,6 +19,7 @@ from assessments.demo.points import Points
 from grids import demo as grids
 from grids.demo import published
 from jining_dangjian import city
+from jining_dangjian.tasks import sweep_figures
 from members.archives import demo as archives
 from members.categories import demo as categories
 from members.demo import accounts, life, loading, passwords
@@ -128,6 +129,7 @@ class Command(BaseCommand):
         training.play(demonstration.seed)
         graduates.play(demonstration.seed, script.DAY)
         _read_what_is_old()
+        sweep_figures()  # a dashboard opened at once shows numbers, not that they are being told
         Demonstration.objects.update(loaded_at=timezone.now())
         count = Person.objects.count()
         self.stdout.write(f"已装入演示数据：{count}人（人物虚构），演示日期{script.DAY}。")

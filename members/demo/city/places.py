@@ -33,7 +33,10 @@ class Unit:
 
 
 def units(plan: Plan) -> list[Unit]:
-    """Return the units the plan staffs, new organs and standing townships; their sizes come to its cadres."""
+    """Return the units the plan staffs, new organs and standing townships; their sizes come to its cadres.
+
+    What stands beside townships without sections of its own (a zone's committee, a company) stays empty.
+    """
     there = list(structure.nodes())
     known = {node.code for node in there}
     standing = sum(node.kind in UNIT_KINDS for node in there)
@@ -45,7 +48,7 @@ def units(plan: Plan) -> list[Unit]:
         (n for n in towns if n.code not in _SIGNED_IN), key=lambda n: (n.code[6:], n.code)
     )
     staffed = [(n, tuple(divisions.town_sections(n.name))) for n in towns[: plan.part(len(towns))]]
-    return _sized(plan, [*wanted, *staffed])
+    return _sized(plan, [*wanted, *(pair for pair in staffed if pair[1])])
 
 
 _SIGNED_IN = {code[:9] for code in (*people.SIGNED_IN, people.POSTED_TOWN)}

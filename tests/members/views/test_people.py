@@ -121,12 +121,8 @@ def test_filters(
     assert shown == found if found is not None else len(shown) == 9
 
 
-@pytest.mark.parametrize("few", [person_lists.FEW, 1])
-def test_probationary_members_of_the_scope_are_found(
-    ask: Any, place: Register, monkeypatch: Any, few: int
-) -> None:
-    """Resolved to their numbers, or too many for it; who was one once is none today."""
-    monkeypatch.setattr(person_lists, "FEW", few)
+def test_probationary_members_of_the_scope_are_found(ask: Any, place: Register) -> None:
+    """Who was one once is none today."""
     day = dt.date(2024, 1, 1)
     for name, until in (("周一", None), ("周二", None), ("周三", dt.date(2024, 6, 1))):
         one = people_world.person(name, place.village)
