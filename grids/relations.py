@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from grids import rights
 from grids.models import Case, CaseKind, GridPost
 from grids.models.cases import handler_paths
 from grids.models.kinds import Privacy
 from grids.obligations import ERRAND
 from grids.queries.trees import on_day
-from members.models import Organization
+from members.models import Organization, Person
 from members.scope import who_holds
 from portal import clock
+from portal.scope import one_of_found
 
 
 def holds(account: Any, case: Case, right: str) -> bool:
@@ -75,10 +74,10 @@ def served(account: Any) -> list[tuple[int, str]]:
     if account.person_id is None:
         return []
     posts = GridPost.objects.filter(on_day(clock.today()), person=account.person_id)
-    rows = Organization.objects.filter(
-        Q(people=account.person_id) | Q(pk__in=posts.values("grid__organization"))
-    )
-    return list(rows.distinct().values_list("pk", "path"))
+    home = Person.objects.filter(pk=account.person_id).values("home")
+    ids = home.union(posts.order_by().values("grid__organization"))
+    rows = Organization.objects.filter(one_of_found("pk", ids))
+    return list(rows.values_list("pk", "path"))
 
 
 def reads(account: Any, case: Case) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments import rights
 from assessments.actions.bulletins import LISTED, seal_of
@@ -60,10 +60,10 @@ def offers_for(account: Any, most: int = 20) -> list[Offer]:
 
     A constant number of statements.
     """
+    published = Panel.objects.filter(cycle=OuterRef("pk"), state__in=honours.PUBLISHED)
     cycles = list(
         Cycle.objects.visible_to(account, rights.ISSUE_BULLETIN)
-        .filter(panels__state__in=honours.PUBLISHED)
-        .distinct()
+        .filter(Exists(published))
         .select_related("scheme_version__scheme__organization", "organization")
         .order_by("-period_end", "pk")[:RECENT]
     )

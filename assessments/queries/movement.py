@@ -20,13 +20,13 @@ WITH asked AS (
     FROM unnest(%(cycles)s::bigint[], %(previous)s::text[]) AS p(id, code)
     JOIN assessments_cycle c ON c.id = p.id
     JOIN assessments_schemeversion v ON v.id = c.scheme_version_id),
-standing AS (
+standing AS NOT MATERIALIZED (
   SELECT p.cycle_id, p.organization_id, p.id AS panel_id, s.person_id, r.rank, r.grade
     FROM assessments_panel p
     JOIN assessments_result r ON r.panel_id = p.id AND r.run_id = p.run_id
     JOIN assessments_cyclesubject s ON s.id = r.subject_id
    WHERE p.state = ANY(%(states)s) AND (p.corrects_id IS NULL OR p.state = ANY(%(locked)s))),
-earlier AS (
+earlier AS MATERIALIZED (
   SELECT a.id AS cycle_id, w.organization_id, w.person_id, w.rank
     FROM asked a
     JOIN assessments_cycle c ON c.organization_id = a.organization_id AND c.period_code = a.previous

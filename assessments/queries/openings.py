@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments import rights, rosters, words
 from assessments.actions.cycles import cadences
@@ -49,18 +50,24 @@ class Opening:
 
 def cycles_of(account: Any) -> QuerySet[Cycle]:
     """Return the cycles the account sees, newest first, with how many units have filed."""
-    standing = ~Q(panels__state=Panel.State.SUPERSEDED)
+    own = Panel.objects.filter(cycle=OuterRef("pk"))
     return (
         Cycle.objects.visible_to(account)
         .select_related("organization", "scheme_version__scheme")
         .annotate(
-            units=Count("panels__organization", filter=standing, distinct=True),
-            filed=Count("panels", filter=Q(panels__state=Panel.State.FILED)),
-            confirmed=Count("panels", filter=Q(panels__state=Panel.State.CONFIRMED)),
-            entering=Count("panels", filter=Q(panels__state=Panel.State.COLLECTING)),
+            units=_count(own.exclude(state=Panel.State.SUPERSEDED), "organization"),
+            filed=_count(own.filter(state=Panel.State.FILED)),
+            confirmed=_count(own.filter(state=Panel.State.CONFIRMED)),
+            entering=_count(own.filter(state=Panel.State.COLLECTING)),
         )
         .order_by("-period_end", "organization__sort_key")[:60]
     )
+
+
+def _count(panels: QuerySet[Panel], what: str = "pk") -> Coalesce:
+    """How many different `what` a cycle's panels have: asked of the cycles shown, not of all that are."""
+    told = panels.order_by().values("cycle").annotate(n=Count(what, distinct=True)).values("n")
+    return Coalesce(Subquery(told), 0)
 
 
 def own_panels(account: Any) -> QuerySet[Panel]:

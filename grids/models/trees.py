@@ -215,7 +215,8 @@ class GridPost(models.Model):
                 name="grid_post_not_twice",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
-                    ("grid", RangeOperators.EQUAL),
+                    # not the bare column: the planner would look nodes up here, through every entry
+                    (F("grid") + 0, RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (DateRange("since", "until"), RangeOperators.OVERLAPS),
                 ],

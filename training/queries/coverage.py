@@ -77,7 +77,7 @@ def of_place(place: Organization, year: int) -> list[Covered]:
     """Return every group that concerns a place, with its people below the place; one query a group."""
     found = []
     trained = trained_in(year, "person")
-    for group in near(TargetGroup, place):
+    for group in near(TargetGroup, place).select_related("organization"):
         told = groups.rows_of(group, place.path).aggregate(
             all=Count("person", distinct=True),
             trained=Count("person", distinct=True, filter=trained),

@@ -32,10 +32,13 @@ def rows_of(group: TargetGroup, path: str = "") -> Any:
 
 
 def _rows(group: TargetGroup, path: str) -> Any:
-    place = path or group.organization.path
     if group.rule == R.LIST:
         listed = GroupMember.objects.filter(in_force(), group=group)
-        return listed.filter(person__home__path__startswith=place) if path else listed
+        return listed.filter(person__home__path__startswith=path) if path else listed
+    own = group.organization.path
+    place = path if path.startswith(own) else own  # a county's group has nobody of another county
+    if not place.startswith(path):
+        return Membership.objects.none()
     if group.rule == R.MEMBERS:
         return Membership.objects.filter(in_force(), branch__path__startswith=place)
     held = Post.objects.filter(_posts(group.rule), in_force())

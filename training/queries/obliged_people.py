@@ -24,7 +24,7 @@ _HELD = CourseSession.State.CLOSED
 # What each person of the county owes goes by the last day; his hours by the ledger, those of rows merged
 # into him with them. One pass over the county's part of the ledger.
 _HOURS = """
-    WITH people AS (
+    WITH people AS MATERIALIZED (
       SELECT p.id, o.path,
              CASE WHEN EXISTS (SELECT 1 FROM members_post t JOIN members_organization u
                                  ON u.id = t.organization_id
@@ -37,9 +37,8 @@ _HOURS = """
                                 AND u.kind = ANY(%(seats)s)
                                 AND t.since <= %(day)s AND (t.until IS NULL OR t.until > %(day)s))
                   THEN 'secretary'
-                  WHEN EXISTS (SELECT 1 FROM members_membership m
-                              WHERE m.person_id = p.id AND m.since <= %(day)s
-                                AND (m.until IS NULL OR m.until > %(day)s))
+                  WHEN p.id IN (SELECT m.person_id FROM members_membership m
+                                 WHERE m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s))
                   THEN 'member' END AS code
         FROM members_person p JOIN members_organization o ON o.id = p.home_id
        WHERE p.left_on IS NULL AND p.merged_into_id IS NULL AND o.path LIKE %(below)s),
