@@ -23,11 +23,12 @@ from members.models import Organization
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_fields import BAD_DAY
 from portal.models import Job, StoredFile
 from portal.refusals import Invalid, Refused, Stale
 from portal.sheets import uploads
 
-_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填从哪一天起。"}
+_BAD_DAY = BAD_DAY | {"required": "请填从哪一天起。"}
 
 
 class UploadForm(forms.Form):
