@@ -20,24 +20,19 @@ from members.models import Organization
 from members.scope import who_holds
 from portal import clock, deeds, workdays
 from portal.doors import signed_in
+from portal.form_fields import day
 from portal.models import Holiday
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 LONGEST = 16
-_BAD_DAY = {"invalid": "请按2026-10-01这样填写日期。", "required": "请填写日期。"}
-
-
-def _day(label: str, *, required: bool) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(label=label, required=required, error_messages=_BAD_DAY, widget=widget)
 
 
 class DaysForm(forms.Form):
     """One special day or a run of them."""
 
-    first = _day("从", required=True)
-    last = _day("到（只有一天就不填）", required=False)
+    first = day("从")
+    last = day("到（只有一天就不填）", required=False)
     kind = forms.ChoiceField(
         label="这几天",
         choices=Holiday.Kind.choices,

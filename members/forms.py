@@ -1,27 +1,21 @@
 """Forms of the pages that keep accounts and grants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
 
 from members import lockouts, queries, scope
-from members.models import Account
+from members.models import Account, Organization
+from portal.form_fields import BAD_DAY, WRITTEN, Filter, day, narrowed, offered, sought
 from portal.refusals import NotAllowed, Refused
 
 Made = TypeVar("Made")
-_SMALL = {"class": "form-control small"}
-_WRITTEN = {"class": "form-control", "autocomplete": "off"}
-_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填写开始日期。"}
+_BEGINS = BAD_DAY | {"required": "请填写开始日期。"}
 
 
-def _words(label: str, size: int) -> forms.CharField:
-    widget = forms.TextInput(attrs=_SMALL | {"size": size})
-    return forms.CharField(label=label, required=False, max_length=60, widget=widget)
-
-
-class AccountFilter(forms.Form):
+class AccountFilter(Filter):
     """Which accounts the list shows; it lives in the address. Empty fields do not narrow."""
 
     STATES = (
@@ -32,23 +26,16 @@ class AccountFilter(forms.Form):
         ("closed", "已停用"),
     )
 
-    q = _words("姓名、用户名", 14)
-    unit = _words("单位", 14)
-    role = forms.ChoiceField(
-        label="角色", required=False, widget=forms.Select(attrs={"class": "form-select small"})
-    )
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=STATES,
-        widget=forms.Select(attrs={"class": "form-select small"}),
-    )
+    q = sought("姓名、用户名", 14, 60)
+    unit = sought("单位", 14, 60)
+    role = narrowed("角色")
+    state = narrowed("状态", STATES, every="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the roles of the table."""
         super().__init__(*args, **kwargs)
         roles = [(role.code, role.name) for role in scope.roles().values()]
-        self.fields["role"].choices = [("", "全部"), *roles]  # type: ignore[attr-defined]
+        offered(self, "role", roles)
 
     def narrow(self, rows: QuerySet[Account]) -> QuerySet[Account]:
         """Return the accounts that fit every field; a value nobody offers narrows nothing."""
@@ -72,11 +59,6 @@ class AccountFilter(forms.Form):
         if state == "closed":
             return rows.filter(is_active=False)
         return rows
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
 
 
 class Answered(forms.Form):
@@ -104,6 +86,11 @@ class Answered(forms.Form):
             self.add_error(None, refusal.sentence)
 
 
+def places(rows: Iterable[Organization]) -> list[tuple[int, str]]:
+    """Return organizations as choices, each with what it stands below."""
+    return [(one.pk, f"{one.parent.label if one.parent else ''} {one.label}") for one in rows]
+
+
 class NewAccountForm(Answered):
     """User name, and for an account without a person its label. What is wrong the action says."""
 
@@ -112,14 +99,14 @@ class NewAccountForm(Answered):
         required=False,
         max_length=60,
         help_text="办理记录里显示的名字。写到人，如“张三（县审计局）”，不要写“公用”。",
-        widget=forms.TextInput(attrs=_WRITTEN),
+        widget=forms.TextInput(attrs=WRITTEN),
     )
     username = forms.CharField(
         label="用户名",
         required=False,
         max_length=60,
         help_text="登录时填写，开通后不能改。小写字母开头，可以有数字、点、下划线和短横。",
-        widget=forms.TextInput(attrs=_WRITTEN | {"autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=WRITTEN | {"autocapitalize": "none", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, for_person: bool, **kwargs: Any) -> None:
@@ -142,20 +129,14 @@ class GrantForm(Answered):
     """Any code is taken here: whether it may be given the action decides, and says by which rule."""
     since = forms.DateField(
         label="从",
-        error_messages=_BAD_DAY,
+        error_messages=_BEGINS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
     )
-    until = forms.DateField(
-        label="到",
-        required=False,
-        error_messages=_BAD_DAY,
-        help_text="这一天起不再有效；没有期限就不填。",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
-    )
+    until = day("到", "这一天起不再有效；没有期限就不填。", required=False)
     reason = forms.CharField(
         label="依据",
         required=False,
         max_length=200,
         help_text="如任职文件的文号，或谁在什么时候安排的。",
-        widget=forms.TextInput(attrs=_WRITTEN),
+        widget=forms.TextInput(attrs=WRITTEN),
     )

@@ -9,44 +9,9 @@ from members import person_lists
 from members.forms import Answered
 from members.models import CorrectionRequest, Organization, Person, Post
 from members.secrets import Kind
+from portal.form_fields import WRITTEN, day, line, narrowed, pick, sought
 from portal.kept import SEALED
 from portal.reading import whole
-
-_SMALL = {"class": "form-control small"}
-_CHOSEN = {"class": "form-select small"}
-_WRITTEN = {"class": "form-control", "autocomplete": "off"}
-_PICKED = {"class": "form-select"}
-BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填写日期。"}
-NEEDED = {"required": "请填写这一项。"}
-
-
-def _day(label: str, *, required: bool = False, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(
-        label=label, required=required, help_text=hint, error_messages=BAD_DAY, widget=widget
-    )
-
-
-def _line(label: str, most: int, *, required: bool = False, hint: str = "") -> forms.CharField:
-    widget = forms.TextInput(attrs=_WRITTEN)
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        required=required,
-        help_text=hint,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=widget,
-    )
-
-
-def _choice(label: str, choices: Any, *, required: bool = False) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", "请选择" if required else "没有登记"), *choices],
-        required=required,
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里选一个。"},
-        widget=forms.Select(attrs=_PICKED),
-    )
 
 
 class Sealed(forms.TextInput):
@@ -54,7 +19,7 @@ class Sealed(forms.TextInput):
 
     def __init__(self) -> None:
         """Keep browsers from offering what was typed before."""
-        super().__init__(attrs=_WRITTEN | {"inputmode": "text", "spellcheck": "false"})
+        super().__init__(attrs=WRITTEN | {"inputmode": "text", "spellcheck": "false"})
 
     def format_value(self, value: Any) -> None:
         """Show nothing."""
@@ -80,36 +45,11 @@ class PeopleFilter(forms.Form):
 
     LEFT = (("", "在册"), ("left", "已离开"))
 
-    q = forms.CharField(
-        label="姓名",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 17, "placeholder": "姓名、拼音或首字母"}),
-    )
-    unit = forms.CharField(
-        label="单位、支部",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 12}),
-    )
-    kind = forms.ChoiceField(
-        label="类别",
-        required=False,
-        choices=[("", "全部"), *person_lists.KINDS],
-        widget=forms.Select(attrs=_CHOSEN),
-    )
-    stage = forms.ChoiceField(
-        label="阶段",
-        required=False,
-        choices=[("", "全部"), *person_lists.STAGES],
-        widget=forms.Select(attrs=_CHOSEN),
-    )
-    left = forms.ChoiceField(
-        label="在册",
-        required=False,
-        choices=LEFT,
-        widget=forms.Select(attrs=_CHOSEN),
-    )
+    q = sought("姓名", 17, like="姓名、拼音或首字母")
+    unit = sought("单位、支部", 12)
+    kind = narrowed("类别", person_lists.KINDS)
+    stage = narrowed("阶段", person_lists.STAGES)
+    left = narrowed("在册", LEFT, every="")
 
     def narrow(self, account: Any, rows: QuerySet[Person]) -> QuerySet[Person]:
         """Return the rows that fit every field; a value nobody offers narrows nothing."""
@@ -147,15 +87,15 @@ class NumberForm(forms.Form):
 class FactsForm(Answered):
     """A person's facts; `revision` is the one that was read."""
 
-    name = _line("姓名", 40, required=True)
-    sex = _choice("性别", Person.Sex.choices)
-    born = _day("出生日期")
-    ethnicity = _line("民族", 20, hint="写全称，如“汉族”。")
-    native_place = _line("籍贯", 40)
-    education = _choice("学历", Person.Education.choices)
-    work = _line("工作单位及职务", 80)
-    joined_on = _day("入党日期", hint="支部大会通过接收为预备党员的日期。")
-    full_on = _day("转正日期")
+    name = line("姓名", 40)
+    sex = pick("性别", Person.Sex.choices, required=False, none="没有登记")
+    born = day("出生日期", required=False)
+    ethnicity = line("民族", 20, hint="写全称，如“汉族”。", required=False)
+    native_place = line("籍贯", 40, required=False)
+    education = pick("学历", Person.Education.choices, required=False, none="没有登记")
+    work = line("工作单位及职务", 80, required=False)
+    joined_on = day("入党日期", hint="支部大会通过接收为预备党员的日期。", required=False)
+    full_on = day("转正日期", required=False)
 
 
 class NewPersonForm(FactsForm):
@@ -184,9 +124,9 @@ class SecretForm(Answered):
 class PostForm(Answered):
     """A post: its title, role, rank and dates."""
 
-    title = _line("职务", 60, required=True)
-    role = _choice("职责", Post.Role.choices, required=True)
-    rank = _line("职级", 30)
+    title = line("职务", 60)
+    role = pick("职责", Post.Role.choices)
+    rank = line("职级", 30, required=False)
     is_main = forms.BooleanField(
         label="主要职务",
         required=False,
@@ -194,29 +134,32 @@ class PostForm(Answered):
         help_text="同一时间只能有一个主要职务；兼任的不勾选。",
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
-    since = _day("任职日期", required=True)
-    until = _day("免职日期", hint="还在任的不填。")
+    since = day("任职日期")
+    until = day("免职日期", hint="还在任的不填。", required=False)
 
 
 class LeaveForm(Answered):
     """That somebody has left: when, why, by what ground."""
 
-    on = _day("离开日期", required=True)
-    why = _choice("原因", Person.Left.choices, required=True)
-    reason = _line("依据", 300, required=True)
+    on = day("离开日期")
+    why = pick("原因", Person.Left.choices)
+    reason = line("依据", 300)
 
 
 class AskForm(Answered):
     """A request to have something corrected."""
 
-    fact = _choice("要更正的项目", CorrectionRequest.Fact.choices, required=True)
-    wanted = _line(
-        "应为", 100, hint="日期写成2026-10-21的样子。证件号码不要写在这里，带证件找组织部门核对。"
+    fact = pick("要更正的项目", CorrectionRequest.Fact.choices)
+    wanted = line(
+        "应为",
+        100,
+        hint="日期写成2026-10-21的样子。证件号码不要写在这里，带证件找组织部门核对。",
+        required=False,
     )
-    ground = _line("依据", 300, required=True, hint="如毕业证、档案里的哪份材料。")
+    ground = line("依据", 300, hint="如毕业证、档案里的哪份材料。")
 
 
 class AnswerForm(Answered):
     """The sentence that answers a request."""
 
-    words = _line("答复", 300, required=True, hint="本人看得到这一句。")
+    words = line("答复", 300, hint="本人看得到这一句。")

@@ -68,6 +68,27 @@ def places_named(account: Any, words: str) -> list[Organization]:
     return list(rows.order_by("depth", "sort_key", "id")[:FOUND])
 
 
+def places_if_named(account: Any, words: str) -> list[Organization] | None:
+    """Return the organizations named in a filter; None without words."""
+    return places_named(account, words) if words.strip() else None
+
+
+def inside(places: Iterable[Organization], *paths: str) -> Q:
+    """Return the condition that one of a row's `paths` lies in one of the places; nothing lies in none."""
+    found = Q(pk__in=[])
+    for place in places:
+        for path in paths:
+            found |= Q(**{f"{path}__startswith": place.path})
+    return found
+
+
+def called(rows: Any, words: str) -> Any:
+    """Return the rows whose person is called so: part of his name, or its initials."""
+    if words := "".join(words.split()):
+        rows = rows.filter(Q(person__name__contains=words) | Q(person__initials=words.lower()))
+    return rows
+
+
 KINDS = (("cadre", "干部"), ("member", "党员"))
 STAGES = Membership.Stage.choices
 

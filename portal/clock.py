@@ -26,6 +26,11 @@ def forget() -> None:
     cache.delete(_KEY)
 
 
+def demonstration_words() -> str:
+    """Return the words every file of a demonstration carries; '' for real data."""
+    return "演示数据·人物虚构" if demonstration_day() else ""
+
+
 def today() -> dt.date:
     """Return the date offices work by (Asia/Shanghai)."""
     return demonstration_day() or timezone.localdate()

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
 
 from portal import kept
 from portal.middleware import wants_json
@@ -39,3 +40,23 @@ def signed_in(view: View[P]) -> View[P]:
         return redirect_to_login(kept.page_of(request))
 
     return door
+
+
+def passing(insist: Callable[[Any], None]) -> Callable[[View[P]], View[P]]:
+    """Let signed-in people pass as `insist` lets them, which raises NotAllowed for others."""
+
+    def let(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            insist(request.user)
+            return view(request, *args, **kwargs)
+
+        return signed_in(door)
+
+    return let
+
+
+def seen(model: Any, account: Any, pk: int, *related: str) -> Any:
+    """Return a row in the account's scope; 404 outside."""
+    rows = model.objects.visible_to(account)
+    return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)

@@ -212,7 +212,7 @@ def _workbook(
 ) -> int:
     by_label = {column.label: column for column in subject.columns}
     place = actor.held_grants[0].organization.label if actor.held_grants else ""
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
+    made_up = clock.demonstration_words()
     day, many = clock.today(), 0
     when = (
         periods.parse(asked.period).label

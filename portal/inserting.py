@@ -13,7 +13,9 @@ EARLIEST = dt.date(2000, 1, 1)
 """Before it nothing the portal logs can have happened."""
 
 
-def insert(row: Row, *, actor: Any, verb: str, taken: str, reason: str = "") -> Row:
+def insert(
+    row: Row, *, actor: Any, verb: str, taken: str, reason: str = "", details: Any = None
+) -> Row:
     """Write a new row and its deed; Stale with the sentence `taken` where there is such a row already.
 
     The deed says what was done and to which row; of the row's words it tells only the `reason`.
@@ -21,15 +23,23 @@ def insert(row: Row, *, actor: Any, verb: str, taken: str, reason: str = "") -> 
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            deeds.record(actor=actor, verb=verb, about=row, reason=reason)
+            deeds.record(actor=actor, verb=verb, about=row, reason=reason, details=details)
     except IntegrityError as twice:
         raise Stale(taken) from twice
     return row
 
 
-def past_day(day: dt.date, name: str, first: dt.date = EARLIEST, what: str = "日期") -> dt.date:
-    """Return a day from `first` to today; Invalid for any other."""
-    if not first <= day <= clock.today():
-        said = f"{what}要在{first.isoformat()}至今天（{clock.today().isoformat()}）之间。"
+def past_day(
+    day: dt.date | None,
+    name: str,
+    first: dt.date = EARLIEST,
+    what: str = "日期",
+    last: dt.date | None = None,
+) -> dt.date:
+    """Return a day from `first` to `last` (today where nothing is said); Invalid for any other."""
+    today = clock.today()
+    if day is None or not first <= day <= (last or today):
+        until = last.isoformat() if last else f"今天（{today.isoformat()}）"
+        said = f"{what}要在{first.isoformat()}至{until}之间。"
         raise Invalid(said, {name: [said]})
     return day

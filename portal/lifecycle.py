@@ -110,11 +110,7 @@ class LifeCycle:
         what the needs look at cannot change under them.
         """
         step = self.step(action)
-        if step.reason_required and not reason.strip():
-            raise Invalid(f"{step.label}须写明理由。", {"reason": ["请写一句理由。"]})
-        if len(reason) > LONGEST_REASON:
-            said = f"理由最多{LONGEST_REASON}字，现有{len(reason)}字。请缩短。"
-            raise Invalid(said, {"reason": [said]})
+        _check_reason(step, reason)
         with transaction.atomic():
             model = type(thing)
             fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
@@ -132,3 +128,11 @@ class LifeCycle:
                 reason=reason if self.keeps_reason else "",
                 details={"from": fresh.state, "to": step.target, **(details or {})},
             )
+
+
+def _check_reason(step: Step, reason: str) -> None:
+    if step.reason_required and not reason.strip():
+        raise Invalid(f"{step.label}须写明理由。", {"reason": ["请写一句理由。"]})
+    if len(reason) > LONGEST_REASON:
+        said = f"理由最多{LONGEST_REASON}字，现有{len(reason)}字。请缩短。"
+        raise Invalid(said, {"reason": [said]})

@@ -3,10 +3,8 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from portal import clock, deeds
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 from training.models import Contest
 from training.queries import contests as queries
 
@@ -24,7 +22,7 @@ SELECTED = (
 def rankings(actor: Any, contest: Contest) -> tuple[bytes, str]:
     """Return the workbook of a contest's decided rounds and its header; the deed is recorded."""
     stream, title = io.BytesIO(), contest.title
-    foot = (contest.organization.label, "演示数据·人物虚构" if clock.demonstration_day() else "")
+    foot = (contest.organization.label, clock.demonstration_words())
     decided = queries.decisions(contest)
     with Formal(stream, title=title, author=actor.display_name) as book:
         if contest.state == Contest.State.FINISHED:
@@ -39,8 +37,7 @@ def rankings(actor: Any, contest: Contest) -> tuple[bytes, str]:
             page = book.page("名次", title=title, about=_about(contest), columns=RANKING, foot=foot)
             page.note("还没有定下的轮次。")
     deeds.record(actor=actor, verb="导出比赛名次", about=contest, details={"rounds": len(decided)})
-    header = content_disposition_header(as_attachment=True, filename=f"{title}名次.xlsx")
-    return stream.getvalue(), header or "attachment"
+    return stream.getvalue(), saved_as(f"{title}名次.xlsx")
 
 
 def _about(contest: Contest) -> str:

@@ -1,18 +1,15 @@
 """Doors of the pages of training: 403 without the right, 404 outside scope and relations."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from members import doors
 from members.models import Organization, Person
-from members.scope import who_holds
-from portal.doors import P, View, signed_in
+from portal.doors import P, View
 from portal.reading import whole
-from portal.refusals import NotAllowed
 from training import relations, rights
 from training.contest_lifecycle import hands_in
 from training.models import (
@@ -31,21 +28,7 @@ from training.queries.classes import WITH
 
 def holding(doing: str, *wanted: str) -> Callable[[View[P]], View[P]]:
     """Let pass who holds one of some rights somewhere; 403, naming who does, for others."""
-
-    def let(view: View[P]) -> View[P]:
-        @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account: Any = request.user
-            if not any(account.may_anywhere(right) for right in wanted):
-                who = who_holds(wanted[0])
-                raise NotAllowed(
-                    f"不能{doing}。这件事由{who}办理；本人的培训在“我的培训”里。", who=who
-                )
-            return view(request, *args, **kwargs)
-
-        return signed_in(door)
-
-    return let
+    return doors.holding(doing, *wanted, own="本人的培训在“我的培训”里")
 
 
 def reader(view: View[P]) -> View[P]:
@@ -112,12 +95,6 @@ def person_for(account: Any, pk: int) -> Person:
     if not relations.reads_hours(account, person):
         get_object_or_404(Person.objects.none(), pk=pk)
     return person
-
-
-def kept(model: Any, account: Any, pk: int, *related: str) -> Any:
-    """Return a row (venue, teacher, group) in the account's scope; 404 outside."""
-    rows = model.objects.visible_to(account)
-    return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
 
 
 def teacher_for(account: Any, pk: int) -> Teacher:

@@ -6,14 +6,13 @@ from typing import IO, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from members.models import Organization
 from portal import clock, deeds
 from portal.reading import whole
 from portal.refusals import Invalid, Stale
 from portal.sheets import packed, tables
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 from portal.sheets.tables import Wanted
 from training import relations, rights
 from training.actions import attendance
@@ -37,14 +36,6 @@ FIGURES = (Column("类别", 20), Column("班次", 9, "whole"), Column("课次", 
            Column("课时", 10, "two"), Column("人次", 10, "whole"))  # fmt: skip
 
 
-def _made_up() -> str:
-    return "演示数据·人物虚构" if clock.demonstration_day() else ""
-
-
-def _header(name: str) -> str:
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
-
-
 def roll(actor: Any, session: CourseSession) -> tuple[bytes, str]:
     """Return the sign-in sheet of a session to be filled in, and its header; its deed is recorded."""
     stream, begins = io.BytesIO(), timezone.localtime(session.begins_at)
@@ -55,13 +46,13 @@ def roll(actor: Any, session: CourseSession) -> tuple[bytes, str]:
     with Formal(stream, title=SHEET, author=actor.display_name) as book:
         page = book.page(
             SHEET, title=f"{made.name}签到表", about=f"{session.topic}　{begins:%Y-%m-%d %H:%M}　{HINT}",
-            columns=ROLL, fixed=2, foot=(made.organization.label, _made_up()), portrait=True,
+            columns=ROLL, fixed=2, foot=(made.organization.label, clock.demonstration_words()), portrait=True,
         )  # fmt: skip
         listed = list(rows.select_related("person", "unit").order_by("pk"))
         for row in listed:
             page.row([str(row.pk), row.person.name, row.unit.label, "", "", "", "", ""])
     deeds.record(actor=actor, verb="导出签到表", about=session, details={"rows": len(listed)})
-    return stream.getvalue(), _header(f"{made.name}{begins:%m%d}签到表.xlsx")
+    return stream.getvalue(), saved_as(f"{made.name}{begins:%m%d}签到表.xlsx")
 
 
 def take_roll(*, actor: Any, session: CourseSession, stream: IO[bytes], name: str) -> int:
@@ -140,7 +131,7 @@ def figures(actor: Any, place: Organization, year: int, told: Figures) -> tuple[
         for name, rows in (("按班次类型", told.kinds), ("按培训阵地", told.venues)):
             page = book.page(
                 name, title=title, about=f"{name}　{clock.today().isoformat()}导出", columns=FIGURES,
-                fixed=1, foot=(place.label, _made_up()),
+                fixed=1, foot=(place.label, clock.demonstration_words()),
             )  # fmt: skip
             for row in rows:
                 page.row([row.label, row.classes, row.sessions, row.hours, row.person_times])
@@ -148,4 +139,4 @@ def figures(actor: Any, place: Organization, year: int, told: Figures) -> tuple[
     deeds.record(
         actor=actor, verb="导出培训统计", about=place, scope_path=place.path, details={"year": year}
     )
-    return stream.getvalue(), _header(f"{title}.xlsx")
+    return stream.getvalue(), saved_as(f"{title}.xlsx")

@@ -58,14 +58,19 @@ def open_cycle(
         people = _freeze(cycle, _whom(cycle, listed))
         if not people:
             raise Refused(_NOBODY_BEFORE if cycle.outline.is_rolled else _NOBODY)
-        if cycle.outline.is_rolled:
-            cycle.panels.update(state=Panel.State.SUBMITTED, submitted_at=cycle.opened_at)
-        else:
-            _carry_plans(cycle)
-            for panel in cycle.panels.select_related("cycle__scheme_version", "organization"):
-                draw_in(actor=actor, panel=panel)
+        _begin(actor, cycle)
         deeds.record(actor=actor, verb="开启周期", about=cycle, details={"people": people})
     return cycle
+
+
+def _begin(actor: Any, cycle: Cycle) -> None:
+    """Bring in what is known already; a roll-up waits for scoring at once (S-RUN)."""
+    if cycle.outline.is_rolled:
+        cycle.panels.update(state=Panel.State.SUBMITTED, submitted_at=cycle.opened_at)
+        return
+    _carry_plans(cycle)
+    for panel in cycle.panels.select_related("cycle__scheme_version", "organization"):
+        draw_in(actor=actor, panel=panel)
 
 
 def _made(actor: Any, version: SchemeVersion, organization: Organization, period: Period) -> Cycle:

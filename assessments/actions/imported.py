@@ -46,11 +46,7 @@ def bring_in(
         who = who_holds(rights.OPEN_CYCLE)
         raise NotAllowed(f"不能引入结果。引入由{who}办理。", who=who)
     most = _most(cycle, component)
-    if source.organization_id != cycle.organization_id or source.pk == cycle.pk:
-        raise Invalid("只能引入本县另一项考核的结果。请重新选择来源。")
-    totals = _published(source)
-    if not totals:
-        raise Refused(f"{source}还没有已确认的结果。请等它确认以后再引入。")
+    totals = _drawn_from(source, cycle)
     with transaction.atomic():
         panels = _held(cycle)
         if not panels:
@@ -67,6 +63,16 @@ def bring_in(
             details={"component": component, "source": source.pk, "entered": brought.entered},
         )
     return brought
+
+
+def _drawn_from(source: Cycle, cycle: Cycle) -> list[Result]:
+    """Return the source's published totals; Invalid for a cycle nothing may be drawn from."""
+    if source.organization_id != cycle.organization_id or source.pk == cycle.pk:
+        raise Invalid("只能引入本县另一项考核的结果。请重新选择来源。")
+    totals = _published(source)
+    if not totals:
+        raise Refused(f"{source}还没有已确认的结果。请等它确认以后再引入。")
+    return totals
 
 
 def _most(cycle: Cycle, component: str) -> Decimal:

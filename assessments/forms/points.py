@@ -15,12 +15,11 @@ from assessments.points.rules import Rules
 from assessments.points.schemes import this_month
 from assessments.queries.point_rules import Offered
 from members.forms import Answered
+from portal.form_fields import CHOSEN, PICKED, WRITTEN, choose
 from portal.models import StoredFile
 from portal.periods import Period, parse
 
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-_SELECT = {"class": "form-select"}
-_NUMBER = _TEXT | {"inputmode": "decimal"}
+_NUMBER = WRITTEN | {"inputmode": "decimal"}
 MONTHS_OFFERED = 4
 _WRONG_NUMBER = {"invalid": "分值填数字，如2。", "required": "请填分值。"}
 
@@ -52,20 +51,20 @@ class PostingForm(Answered):
     key = forms.UUIDField(widget=forms.HiddenInput)
     item = forms.ChoiceField(
         label="内容",
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         error_messages={"required": "请选一条。", "invalid_choice": "请从列出的里选一条。"},
     )
     points = points_field("分值", False, "不填就按这一条的分值登记；填了不能超过它。")
     month = forms.ChoiceField(
         label="发生月份",
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         help_text="下月5日后补报的，记入下一张表并注明迟报。",
         error_messages={"required": "请选月份。", "invalid_choice": "请从列出的月份里选。"},
     )
     evidence = forms.CharField(
         label="依据",
         required=False,
-        widget=forms.Textarea(attrs=_TEXT | {"rows": 2, "maxlength": 300}),
+        widget=forms.Textarea(attrs=WRITTEN | {"rows": 2, "maxlength": 300}),
         help_text="如会议记录日期、签到表、通报文号。同一依据只计一次。",
     )
     file = forms.FileField(
@@ -91,9 +90,9 @@ class PostingForm(Answered):
         super().__init__(*args, **kwargs)
         self._items = {item.key: item for item in items}
         self._accounts = {str(account.pk): account for account in accounts}
-        self._choices("item", _by_aspect(self._items.values()))
-        self._choices("month", _months(month))
-        self._choices("accounts", [(pk, a.name) for pk, a in self._accounts.items()])
+        choose(self, "item", _by_aspect(self._items.values()))
+        choose(self, "month", _months(month))
+        choose(self, "accounts", [(pk, a.name) for pk, a in self._accounts.items()])
         if len(self._accounts) == 1:
             del self.fields["accounts"]
         if rules.is_voluntary:
@@ -101,9 +100,6 @@ class PostingForm(Answered):
             self.fields["evidence"].help_text = "只写活动或登记表的编号，不写姓名和住址。"
         if not self.is_bound:
             self.initial.setdefault("key", uuid.uuid4())
-
-    def _choices(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def chosen(self) -> list[PointAccount]:
         """Return the accounts it is posted to: those ticked, or the only one there is."""
@@ -142,21 +138,21 @@ class ItemForm(Answered):
     label = forms.CharField(
         label="内容",
         max_length=120,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请写明做了什么，如“参加志愿服务”。"},
     )
     kind = forms.ChoiceField(
         label="性质",
         choices=SCORED,
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         help_text="基础分扣减从基础分里减，加分和扣分另算。",
     )
     points = points_field("分值", True, "填正数，加还是减由性质决定。")
     aspect = forms.CharField(
-        label="方面", required=False, max_length=30, widget=forms.TextInput(attrs=_TEXT)
+        label="方面", required=False, max_length=30, widget=forms.TextInput(attrs=WRITTEN)
     )
     duty = forms.CharField(
-        label="职责", required=False, max_length=30, widget=forms.TextInput(attrs=_TEXT)
+        label="职责", required=False, max_length=30, widget=forms.TextInput(attrs=WRITTEN)
     )
     evidence_needed = forms.BooleanField(
         label="须有依据",
@@ -167,7 +163,7 @@ class ItemForm(Answered):
         label="按记录提出建议",
         choices=PointItem.Draws.choices,
         required=False,
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         help_text="有记录的列成建议，由支部逐条确认以后才登记，不自动计分。",
         error_messages={"invalid_choice": "请从列出的里选。"},
     )
@@ -183,7 +179,7 @@ class JoinForm(Answered):
     name = forms.CharField(
         label="代称",
         max_length=60,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="本人认得出、别人不必认得，如“3号楼李叔”。不登记真实姓名、电话和证件。",
         error_messages={"required": "请填代称，如“3号楼李叔”。"},
     )
@@ -191,14 +187,14 @@ class JoinForm(Answered):
         label="户编号",
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="社区编的号，如A-0312，不写门牌。可以不填。",
     )
     group = forms.CharField(
         label="类别",
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="同类的放在一起排，如商户、物业。",
     )
     listed = forms.BooleanField(
@@ -221,7 +217,7 @@ class RedeemForm(Answered):
     offer = forms.TypedChoiceField(
         label="兑换什么",
         coerce=int,
-        widget=forms.Select(attrs=_SELECT | {"class": "form-select small"}),
+        widget=forms.Select(attrs=CHOSEN),
         error_messages={
             "required": "请选兑换什么。",
             "invalid_choice": "这一项已经停止兑换或兑完。请另选一项。",
@@ -235,7 +231,7 @@ class RedeemForm(Answered):
         choices = [
             (pk, f"{o.label}（{o.points.normalize():f}分）") for pk, o in self.offers.items()
         ]
-        self.fields["offer"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        choose(self, "offer", [("", "请选择"), *choices])
 
 
 class OfferForm(Answered):
@@ -244,17 +240,17 @@ class OfferForm(Answered):
     label = forms.CharField(
         label="内容",
         max_length=60,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请写明兑换什么，如“理发一次”。"},
     )
     kind = forms.ChoiceField(
-        label="类别", choices=PointOffer.Kind.choices, widget=forms.Select(attrs=_SELECT)
+        label="类别", choices=PointOffer.Kind.choices, widget=forms.Select(attrs=PICKED)
     )
     partner = forms.CharField(
         label="提供单位",
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="红色合伙人的名称，如“观音阁理发店”。可以不填。",
     )
     points = points_field("所需积分", True, "兑换一次用几分。")
@@ -272,12 +268,12 @@ class MeasureForm(Answered):
     kind = forms.ChoiceField(
         label="处理",
         choices=[("", "请选择"), *PointMeasure.Kind.choices],
-        widget=forms.Select(attrs=_SELECT | {"class": "form-select small"}),
+        widget=forms.Select(attrs=CHOSEN),
         error_messages={"required": "请选一种处理办法。"},
     )
     reason = forms.CharField(
         label="情况",
         max_length=300,
-        widget=forms.TextInput(attrs=_TEXT | {"class": "form-control small"}),
+        widget=forms.TextInput(attrs=WRITTEN | {"class": "form-control small"}),
         error_messages={"required": "请写明情况，如“10月9日支委会研究，书记约谈”。"},
     )

@@ -87,24 +87,18 @@ class Account:
 
 def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     """Return the account of a subject in the panel's run; None before there is one."""
-    result = (
-        Result.objects.filter(run_id=panel.run_key, subject=subject)
-        .select_related("subject", "run__cycle__organization")
-        .first()
-    )
+    of_run = {"run_id": panel.run_key, "subject": subject}
+    found = Result.objects.filter(**of_run)
+    result = found.select_related("subject", "run__cycle__organization").first()
     if panel.run_id is None or result is None:
         return None
     outline = panel.cycle.outline
     document = outline.document
-    entries = list(
-        Entry.objects.filter(subject=subject, superseded_by__isnull=True).select_related("file")
-    )
-    scores = {
-        (s.component, s.item): s.score
-        for s in ResultScore.objects.filter(run_id=panel.run_key, subject=subject)
-    }
-    steps = ResultStep.objects.filter(run_id=panel.run_key, subject=subject).order_by("seq")
-    proposals = Proposal.objects.filter(run_id=panel.run_key, subject=subject)
+    typed = Entry.objects.filter(subject=subject, superseded_by__isnull=True)
+    entries = list(typed.select_related("file"))
+    scores = {(s.component, s.item): s.score for s in ResultScore.objects.filter(**of_run)}
+    steps = ResultStep.objects.filter(**of_run).order_by("seq")
+    proposals = Proposal.objects.filter(**of_run)
     withheld = voted.is_withheld(result.flags)
     components = [] if withheld else _components(outline)
     shown = voted.shown_steps(result.flags, steps)
@@ -191,12 +185,6 @@ def _part(
     zeros: Collection[str],
 ) -> Part:
     code = component["id"]
-    labels = {
-        item["code"]: item["label"]
-        for section in document.get("entry", {}).values()
-        if section.get("component") == code
-        for item in section.get("items", ())
-    }
     part = Part(
         component.get("title", code),
         Decimal(component["weight"]) if component.get("weight") else None,
@@ -212,10 +200,21 @@ def _part(
     for entry in entries:
         if entry.component == code:
             own.setdefault(entry.item, {})[entry.part] = entry
+    labels = _labels(document, code)
     order = list(labels)
     for item in sorted(own, key=lambda i: (order.index(i) if i in order else len(order), i)):
         part.rows.append(_item(labels.get(item, ""), own[item], scores.get((code, item))))
     return part
+
+
+def _labels(document: Mapping[str, Any], code: str) -> dict[str, str]:
+    """The items of a component with their labels, in the order of the sheet."""
+    return {
+        item["code"]: item["label"]
+        for section in document.get("entry", {}).values()
+        if section.get("component") == code
+        for item in section.get("items", ())
+    }
 
 
 def _item(label: str, cells: dict[str, Entry], score: Decimal | None) -> dict[str, Any]:

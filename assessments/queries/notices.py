@@ -1,5 +1,6 @@
 """The public notice of a panel: its words, how they fall on A4 pages, and what is checked before posting."""
 
+import datetime as dt
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -149,19 +150,22 @@ def words_of(panel: Panel, body: dict[str, Any], notice: Notice | None) -> Words
     if _best(body):
         told += f"，评定为“{top}”等次{count}{unit_word}{_limit_in_words(body)}"
     told += "。名单按单位内次序排列，不分名次。" if count else "。"
-    until = last if last.year != first.year else f"{last.month}月{last.day}日"
-    times = (
-        f"公示时间：{_full(first)}至{until if isinstance(until, str) else _full(until)}，"
-        f"共{days}个工作日。对结果有异议的，请在公示期内署名提出：登录平台在“我的考核”填写，"
-        "或书面交本单位考核工作小组。自收到之日起5个工作日内答复。"
-    )
     unit = panel.organization.name
     return Words(
         (f"{unit}{period.label}", f"{what}结果公示"),
         (basis, told, *_corrects(panel)),
-        (times,),
+        (_times(first, last, days),),
         _signs(panel),
         (unit, _full(posted)),
+    )
+
+
+def _times(first: dt.date, last: dt.date, days: int) -> str:
+    until = _full(last) if last.year != first.year else f"{last.month}月{last.day}日"
+    return (
+        f"公示时间：{_full(first)}至{until}，"
+        f"共{days}个工作日。对结果有异议的，请在公示期内署名提出：登录平台在“我的考核”填写，"
+        "或书面交本单位考核工作小组。自收到之日起5个工作日内答复。"
     )
 
 

@@ -80,23 +80,13 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         for code in (missing_signatures(panel) if panel.state == Panel.State.DELIBERATED else [])
         if account.may(rights.SIGNOFF_RIGHTS.get(code, ""), panel.scope_path)
     ]
-    noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
     asked = panel.corrections.filter(state=Correction.State.ASKED).first()
-    return {
+    return _allowed(panel, account, asked) | {
         "offers": offers,
         "signing": signing[:1],
-        "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
         "asked": asked,
-        "may_correct": asked is None
-        and panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
-        and not hasattr(panel, "corrected_by")
-        and account.may(rights.ASK_CORRECTION, panel.scope_path),
         "returned": returned([panel]).get(panel.pk, ""),
         "differences": ranking.differences_of(panel),
-        "may_rule": account.may(rights.RULE, panel.scope_path),
-        "may_enter": account.may(rights.ENTER, panel.scope_path),
-        "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
-        "may_answer": account.may(rights.ANSWER, panel.scope_path),
         "waits_for": _waits_for(panel, offers, signing),
         "signatures": panel.signatures.filter(run_id=panel.run_key),
         "rulings": rulings.told_of(panel),
@@ -108,6 +98,22 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
         "unsettled": Result.objects.filter(panel=panel, run_id=panel.run_key, total=None).count()
         if panel.run_id
         else 0,
+    }
+
+
+def _allowed(panel: Panel, account: Any, asked: Correction | None) -> dict[str, Any]:
+    """What the account may do on the page beside the steps of the panel's life."""
+    noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
+    return {
+        "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
+        "may_correct": asked is None
+        and panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
+        and not hasattr(panel, "corrected_by")
+        and account.may(rights.ASK_CORRECTION, panel.scope_path),
+        "may_rule": account.may(rights.RULE, panel.scope_path),
+        "may_enter": account.may(rights.ENTER, panel.scope_path),
+        "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
+        "may_answer": account.may(rights.ANSWER, panel.scope_path),
     }
 
 

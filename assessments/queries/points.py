@@ -253,15 +253,7 @@ def entries_shown() -> Any:
 
 def sheet_page(sheet: PointSheet, rules: Rules, account: Any) -> dict[str, Any]:
     """Return the context of a sheet's page; a constant number of statements."""
-    rows: dict[int, AccountRow] = {}
-    entries = (
-        entries_shown()
-        .filter(sheet=sheet)
-        .order_by("account__person__sort_key", "account__name", "account", "pk")
-    )
-    for row in entry_rows(entries, rules, account):
-        own = rows.setdefault(row.entry.account_id, AccountRow(row.entry.account))
-        own.entries.append(row)
+    rows = _account_rows(sheet, rules, account)
     quiet = accounts_on(sheet).exclude(pk__in=rows)
     offers = POINTS.offers(account, sheet)
     ready = next((o for o in offers if o.allowed and not o.step.reason_required), None)
@@ -284,6 +276,17 @@ def sheet_page(sheet: PointSheet, rules: Rules, account: Any) -> dict[str, Any]:
         "takes_entries": sheet.is_returned or clock.today() <= due_on(sheet.period),
         "board": board_period(rules, sheet.period),
     }
+
+
+def _account_rows(sheet: PointSheet, rules: Rules, account: Any) -> dict[int, AccountRow]:
+    """Return the accounts a sheet has entries of, each with them, in the order of the page."""
+    rows: dict[int, AccountRow] = {}
+    entries = entries_shown().filter(sheet=sheet)
+    entries = entries.order_by("account__person__sort_key", "account__name", "account", "pk")
+    for row in entry_rows(entries, rules, account):
+        own = rows.setdefault(row.entry.account_id, AccountRow(row.entry.account))
+        own.entries.append(row)
+    return rows
 
 
 def accounts_on(sheet: PointSheet) -> Any:

@@ -20,6 +20,7 @@ from portal.doors import signed_in
 from portal.files import XLSX
 from portal.models import Job, StoredFile
 from portal.refusals import Invalid, Stale
+from portal.sheets import uploads
 
 
 @signed_in
@@ -109,7 +110,7 @@ def import_marked(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     panel = panel_for(request.user, pk, rights.ENTER)
     kept = _kept(request, panel, file)
     checked = importing.check_of(request.user, panel, kept)
-    return _workbook(intake.marked(checked), importing.returned_name(kept))
+    return _workbook(intake.marked(checked), uploads.returned_name(kept))
 
 
 def _kept(request: HttpRequest, panel: Panel, pk: int) -> StoredFile:

@@ -19,7 +19,6 @@ from assessments.models import Bulletin, Cycle
 from assessments.queries import award_pages, bulletins, records
 from assessments.whatif import NOT_NAMED
 from assessments.workbooks import sheets_of_awards, sheets_of_bulletin, sheets_of_record
-from assessments.workbooks.template import demonstration_words
 from members.models import Organization, Person
 from portal import clock, deeds, files, jobs
 from portal.models import Job
@@ -168,4 +167,4 @@ def perform(work: jobs.Work) -> None:
 
 def _notes(actor: Any) -> tuple[str, ...]:
     at = clock.now().astimezone(timezone.get_current_timezone())
-    return (f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{demonstration_words()}",)
+    return (f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}",)

@@ -20,7 +20,6 @@ from assessments.workbooks.ranking import (
     missing_panels,
     standing_panels,
 )
-from assessments.workbooks.template import demonstration_words
 from members.scope import who_holds
 from portal import clock, deeds, files, jobs
 from portal.models import Job
@@ -169,7 +168,7 @@ class Written:
         at = clock.now().astimezone(timezone.get_current_timezone())
         return (
             f"方案：{version}　　运行号：{told}　　"
-            f"导出：{self.author}，{at:%Y-%m-%d %H:%M}　　{demonstration_words()}",
+            f"导出：{self.author}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}",
             "名次只在本单位内排列，不同单位之间不比较名次。本表供考核工作使用，不得公开张贴。",
             *([self._missing()] if self.missing else ()),
         )
@@ -189,7 +188,7 @@ class Written:
             title=f"{title}（{self.state}）",
             about=about,
             columns=columns,
-            foot=(left, demonstration_words()),
+            foot=(left, clock.demonstration_words()),
         )
 
     def _ranking(self, book: Formal, title: str, people: int) -> None:

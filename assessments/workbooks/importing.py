@@ -1,7 +1,6 @@
 """Uploads of entry workbooks: kept, checked at once or by a job where they are long, then written."""
 
-import io
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -11,13 +10,14 @@ from assessments import rights
 from assessments.actions.entries import lock_for_entry
 from assessments.models import Panel
 from assessments.workbooks import intake
-from portal import files, jobs, providers
+from portal import jobs, providers
 from portal.models import Deed, Job, StoredFile
 from portal.refusals import Refused
-from portal.sheets import packed
+from portal.sheets import packed, uploads
 
 CHECK, WRITE = "assessments.import", "assessments.import_write"
-PURPOSE = "import"
+PURPOSE, MARKED = "import", "import_marked"
+STAGES = ("读取工作簿", "逐格核对", "写入")
 providers.job_kind(WRITE, "写入导入")
 SHORT = 500
 """Up to this many rows with content a workbook is checked while the person waits."""
@@ -28,19 +28,15 @@ def keep(*, actor: Any, panel: Panel, upload: UploadedFile) -> tuple[StoredFile,
 
     Invalid says what is wrong with the file itself; Stale that entry is closed.
     """
-    stream: IO[bytes] = upload  # type: ignore[assignment]
-    name = upload.name or "工作簿.xlsx"
-    taken = packed.unpack(stream, name)
+    taken = packed.unpack(*uploads.stream_of(upload))
     with transaction.atomic():
         lock_for_entry(panel)
-        file = files.store(
+        file = uploads.keep(
             actor=actor,
-            stream=stream,
-            name=name,
+            upload=upload,
             purpose=PURPOSE,
             scope_path=panel.scope_path,
             right=rights.ENTER,
-            allowed={files.XLSX},
         )
         job = None
         if taken.rows > SHORT:
@@ -48,32 +44,19 @@ def keep(*, actor: Any, panel: Panel, upload: UploadedFile) -> tuple[StoredFile,
     return file, job
 
 
-def taken_again(file: StoredFile) -> packed.Packed:
-    """Return a kept workbook, ready to be read."""
-    path = files.path_of(file.sha256)
-    if not path.is_file():
-        raise Refused(f"“{file.name}”的内容找不到了。请重新上传。")
-    with path.open("rb") as stream:
-        return packed.unpack(stream, file.name)
-
-
 def written_from(panel: Panel, file: StoredFile) -> Deed | None:
     """Return the last writing of a kept workbook into the panel; None where there was none."""
-    deeds = Deed.objects.filter(
-        object_type=Panel._meta.label_lower, object_id=str(panel.pk), verb=intake.WRITTEN
-    )
-    return deeds.filter(details__file=file.pk).order_by("-pk").first()
+    return uploads.written_into(panel, intake.WRITTEN, file)
 
 
 def check_of(actor: Any, panel: Panel, file: StoredFile) -> intake.Checked:
     """Check a kept workbook against the sheet as it stands now."""
-    return intake.check(actor=actor, panel=panel, taken=taken_again(file), name=file.name)
+    return intake.check(actor=actor, panel=panel, taken=uploads.taken_again(file), name=file.name)
 
 
 def check_job(actor: Any, file: StoredFile) -> Job | None:
     """Return the job that checked (or is checking) a long workbook; None for a short one."""
-    found = Job.objects.filter(requested_by=actor, kind=CHECK, params__file=file.pk)
-    return found.order_by("-pk").first()
+    return uploads.job_of(actor, CHECK, file)
 
 
 def request_write(
@@ -93,17 +76,16 @@ def _request(
     told: dict[str, Any],
     total: int = 0,
 ) -> Job:
-    job, _ = jobs.request(
+    return uploads.request(
         actor=actor,
         kind=kind,
-        title=f"{what}：{panel}（{file.name}）"[:200],
-        params={"panel": panel.pk, "file": file.pk, **told},
-        key=f"{kind}:{file.pk}",
+        title=f"{what}：{panel}（{file.name}）",
+        file=file,
+        params={"panel": panel.pk, **told},
         scope_path=panel.scope_path,
-        stages=[{"label": label, "note": ""} for label in ("读取工作簿", "逐格核对", "写入")],
+        stages=STAGES,
         total=total,
     )
-    return job
 
 
 def _load(work: jobs.Work) -> tuple[Any, Panel, StoredFile]:
@@ -122,7 +104,7 @@ def perform_check(work: jobs.Work) -> None:
     """Check a long workbook; the page reads the summary from the job's result."""
     actor, panel, file = _load(work)
     work.stage(0)
-    taken = taken_again(file)
+    taken = uploads.taken_again(file)
     work.stage(1, f"{taken.rows}行")
     checked = intake.check(actor=actor, panel=panel, taken=taken, name=file.name)
     told = intake.summary(checked)
@@ -132,16 +114,7 @@ def perform_check(work: jobs.Work) -> None:
         result.update(url=url, verb="查看核对结果", summary=told)
         result["message"] = _in_words(told)
         if given_back:
-            back = files.store(
-                actor=actor,
-                stream=io.BytesIO(given_back),
-                name=returned_name(file),
-                purpose="import_marked",
-                scope_path=panel.scope_path,
-                right=rights.ENTER,
-            )
-            result["marked"] = back.pk
-            result["state"] = Job.State.PARTIAL
+            uploads.give_back(result, given_back, actor=actor, file=file, purpose=MARKED)
 
 
 @jobs.handles(WRITE)
@@ -149,7 +122,7 @@ def perform_write(work: jobs.Work) -> None:
     """Write a long workbook that was checked before."""
     actor, panel, file = _load(work)
     work.stage(0)
-    taken = taken_again(file)
+    taken = uploads.taken_again(file)
     work.stage(1, f"{taken.rows}行")
     checked = intake.check(actor=actor, panel=panel, taken=taken, name=file.name)
     work.stage(2)
@@ -171,9 +144,3 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["problem_count"]:
         return f"有{told['problem_count']}处要改正，一格也没有写入。"
     return f"核对无误，{told['cells']}格可以写入，请查看后写入。"
-
-
-def returned_name(file: StoredFile) -> str:
-    """Return the name under which a workbook is given back."""
-    stem = file.name.rpartition(".")[0] or file.name
-    return f"{stem}（标出错处）.xlsx"

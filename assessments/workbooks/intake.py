@@ -7,7 +7,7 @@ a conflict, shown with both values and decided by him.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -247,11 +247,7 @@ def write(
     if not changes:
         raise Refused("没有要写入的改动。")
     with transaction.atomic():
-        for start in range(0, len(changes), MAX_CELLS):
-            part = changes[start : start + MAX_CELLS]
-            outcome = save_cells(actor=actor, panel=panel, changes=part)
-            if outcome.clashes:
-                raise Stale("写入时有人正在改同样的格，一格也没有写入。请重新核对。")
+        _save(actor, panel, changes)
         deeds.record(
             actor=actor,
             verb=WRITTEN,
@@ -259,3 +255,11 @@ def write(
             details={"cells": len(changes), "file": file.pk, "good_rows_only": good_only},
         )
     return len(changes)
+
+
+def _save(actor: Any, panel: Panel, changes: Sequence[Any]) -> None:
+    """Write the cells in parts; Stale, and so none of them, where somebody is changing the same."""
+    for start in range(0, len(changes), MAX_CELLS):
+        part = changes[start : start + MAX_CELLS]
+        if save_cells(actor=actor, panel=panel, changes=part).clashes:
+            raise Stale("写入时有人正在改同样的格，一格也没有写入。请重新核对。")

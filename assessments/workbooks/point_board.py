@@ -19,7 +19,6 @@ from assessments.points.rules import Rules
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_boards import Board, board_of
 from assessments.queries.point_years import YearBoard, year_of
-from assessments.workbooks.template import demonstration_words
 from members.models import Organization
 from portal import clock, deeds, files, jobs
 from portal.models import Job
@@ -63,17 +62,7 @@ def perform(work: jobs.Work) -> None:
     title = f"{where.name}{period.label}积分榜"
     with tempfile.TemporaryFile() as stream:
         with Formal(stream, title=title, author=actor.display_name) as book:
-            page = book.page(
-                "积分榜",
-                title=title,
-                about=f"{scheme.title}　{len(table.rows)}人　单位：分",
-                columns=table.columns,
-                foot=(str(where.label), demonstration_words()),
-            )
-            for row in table.rows:
-                page.row(row)
-            for words in (_made(scheme, actor), *table.notes):
-                page.note(words)
+            _write(book, title, actor, scheme, where, table)
         work.stage(2)
         with work.commit() as result:
             file = files.store(
@@ -91,6 +80,22 @@ def perform(work: jobs.Work) -> None:
                 "verb": "下载",
                 "message": f"{len(table.rows)}人，{file.name}。",
             }
+
+
+def _write(
+    book: Formal, title: str, actor: Any, scheme: Scheme, where: Organization, table: "Table"
+) -> None:
+    page = book.page(
+        "积分榜",
+        title=title,
+        about=f"{scheme.title}　{len(table.rows)}人　单位：分",
+        columns=table.columns,
+        foot=(str(where.label), clock.demonstration_words()),
+    )
+    for row in table.rows:
+        page.row(row)
+    for words in (_made(scheme, actor), *table.notes):
+        page.note(words)
 
 
 class Table:
@@ -112,7 +117,7 @@ def _made(scheme: Scheme, actor: Any) -> str:
     at = clock.now().astimezone(timezone.get_current_timezone())
     return (
         f"方案：{scheme.title}　　导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　"
-        f"{demonstration_words()}"
+        f"{clock.demonstration_words()}"
     )
 
 

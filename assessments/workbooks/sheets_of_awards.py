@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assessments.workbooks.template import demonstration_words
+from portal import clock
 from portal.sheets.formal import Column, Formal
 
 
@@ -23,7 +23,7 @@ def write(book: Formal, page: Mapping[str, Any], notes: Sequence[str]) -> int:
         title=f"{cycle}表彰名单",
         about=about,
         columns=columns,
-        foot=(str(cycle.scheme_version), demonstration_words()),
+        foot=(str(cycle.scheme_version), clock.demonstration_words()),
     )
     lines = 0
     for section in page["sections"]:

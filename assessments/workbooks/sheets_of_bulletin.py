@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assessments.workbooks.template import demonstration_words
+from portal import clock
 from portal.sheets.formal import Column, Formal, Value
 
 _LISTS = (
@@ -33,7 +33,7 @@ def _page(book: Formal, paper: Mapping[str, Any], name: str, columns: Sequence[C
         state += "，已更正"
     reader = "公开" if bulletin.is_public else "内部资料，不得公开张贴"
     about = f"{bulletin.organization.name}　{body['period']}　{state}　{reader}"
-    foot = (f"{bulletin.check_code or paper['runs']}", demonstration_words())
+    foot = (f"{bulletin.check_code or paper['runs']}", clock.demonstration_words())
     return book.page(name, title=paper["title"], about=about, columns=columns, foot=foot)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assessments.queries.records import Entry, Record, told
-from assessments.workbooks.template import demonstration_words
+from portal import clock
 from portal.sheets.formal import Column, Formal
 
 _COLUMNS = (
@@ -29,7 +29,7 @@ def write(book: Formal, record: Record, notes: Sequence[str]) -> int:
         title=f"{record.title}考核档案",
         about=f"{record.where}　{len(record.entries)}期结果，{record.schemes}份方案",
         columns=_COLUMNS,
-        foot=("内部资料", demonstration_words()),
+        foot=("内部资料", clock.demonstration_words()),
     )
     for entry in record.entries:
         panel, result = entry.panel, entry.result
@@ -64,7 +64,7 @@ def _points(book: Formal, record: Record, notes: Sequence[str]) -> int:
         return 0
     page = book.page(
         "积分", title=f"{record.title}本年积分", about=record.where, columns=_POINTS,
-        foot=("内部资料", demonstration_words()),
+        foot=("内部资料", clock.demonstration_words()),
     )  # fmt: skip
     lines = 0
     for held in record.points:

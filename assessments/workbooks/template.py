@@ -7,7 +7,7 @@ value changed on the page afterwards is not silently put back.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +17,9 @@ from assessments.models import CycleSubject, Panel
 from assessments.queries.sheets import Typed, cells_of
 from assessments.workbooks import layout
 from portal import clock
-from portal.sheets.formal import Column as SheetColumn
 from portal.sheets.formal import Formal, Page, Value
 
 _WHO = 3
-DEMONSTRATION = "演示数据·人物虚构"
 
 
 def template_of(panel: Panel, account: Any) -> bytes:
@@ -41,18 +39,18 @@ def template_of(panel: Panel, account: Any) -> bytes:
             about=_about(panel),
             columns=layout.columns(form),
             fixed=_WHO,
-            foot=(panel.cycle.scheme_version.scheme.title, demonstration_words()),
+            foot=(panel.cycle.scheme_version.scheme.title, clock.demonstration_words()),
         )
         for subject in subjects:
             _row(page, form, subject, cells.get(subject.pk, {}), account)
         _guard(page, form)
-        _notes(book, panel, form)
+        book.notes(
+            layout.NOTES,
+            about=f"{panel.organization.name}{panel.cycle.period.label}",
+            foot=clock.demonstration_words(),
+            lines=_notes(form),
+        )
     return stream.getvalue()
-
-
-def demonstration_words() -> str:
-    """Return the words every file of a demonstration carries; '' for real data."""
-    return DEMONSTRATION if clock.demonstration_day() else ""
 
 
 def _about(panel: Panel) -> str:
@@ -118,22 +116,11 @@ def _guard(page: Page, form: Form) -> None:
         page.sheet.data_validation(page.first, number, last, number, rule)
 
 
-def _notes(book: Formal, panel: Panel, form: Form) -> None:
-    page = book.page(
-        layout.NOTES,
-        title="填写说明",
-        about=f"{panel.organization.name}{panel.cycle.period.label}",
-        columns=[SheetColumn("事项", 18), SheetColumn("怎么填", 76, "long")],
-        fixed=0,
-        foot=("", demonstration_words()),
-        portrait=True,
-    )
-    for what, how in _GENERAL:
-        page.row([what, how])
-    for column in form.columns:
-        page.row([f"{column.group}·{column.label}", column.ask])
-    for what, how in _AFTERWARDS:
-        page.row([what, how])
+def _notes(form: Form) -> Iterator[tuple[str, str]]:
+    """Give how a sheet is filled in: in general, column by column, and what comes afterwards."""
+    yield from _GENERAL
+    yield from ((f"{column.group}·{column.label}", column.ask) for column in form.columns)
+    yield from _AFTERWARDS
 
 
 _GENERAL = (

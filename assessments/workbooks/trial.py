@@ -12,7 +12,6 @@ from assessments import rights
 from assessments.models import WhatIf
 from assessments.queries.trials import Line, shown_lines
 from assessments.whatif import NOT_NAMED
-from assessments.workbooks.template import demonstration_words
 from members.scope import who_holds
 from portal import clock, deeds, files, jobs
 from portal.models import Job
@@ -126,7 +125,7 @@ def _write(
             title=f"{title}（只供参考）",
             about=f"{trial.cycle}　范围：{which}，{len(lines)}人",
             columns=COLUMNS,
-            foot=(str(trial.version), demonstration_words()),
+            foot=(str(trial.version), clock.demonstration_words()),
         )
         for done, line in enumerate(lines, start=1):
             page.row(_cells(line))
@@ -168,7 +167,7 @@ def _notes(trial: WhatIf, actor: Any) -> list[str]:
     at = clock.now().astimezone(timezone.get_current_timezone())
     run = (
         f"方案：{trial.version}　　试算编号：{trial.pk}　　"
-        f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{demonstration_words()}"
+        f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}"
     )
     said = "试算只供修订方案时参考，不是考核结果，不得公布。名次只在本单位内排列。"
     outcome: dict[str, Any] = trial.outcome or {}

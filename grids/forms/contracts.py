@@ -14,9 +14,10 @@ from grids.actions.contracts import (
     Described,
     Opined,
 )
-from grids.forms.mediation import file_field, pick_field, text_field
+from grids.forms.mediation import file_field, text_field
 from grids.models import Case, Contract, ContractOpinion
 from members.forms import Answered
+from portal.form_fields import choose, pick
 
 _KINDS = "PDF、图片、Word或Excel，不超过20MB。"
 
@@ -87,7 +88,7 @@ class OpinionForm(ReviewForm):
     """The opinion."""
 
     label, do = "出具审查意见", "opine"
-    opinion = pick_field("审查意见")
+    opinion = pick("审查意见")
     words = forms.CharField(
         label="理由和修改要求",
         required=False,
@@ -101,7 +102,7 @@ class OpinionForm(ReviewForm):
     def ask(self) -> None:
         """Offer the three opinions."""
         choices = [("", "请选择"), *ContractOpinion.Opinion.choices]
-        self.fields["opinion"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "opinion", choices)
 
     def arguments(self) -> dict[str, Any]:
         """Return the opinion."""

@@ -6,16 +6,17 @@ from django import forms
 
 from grids import shipped
 from grids.actions.errands import LONGEST_DOCUMENTS, Service
-from grids.forms.mediation import pick_field, text_field
+from grids.forms.mediation import text_field
 from grids.models import Case, ErrandDetail, ErrandService
 from grids.queries import errands
 from members.forms import Answered
+from portal.form_fields import choose, offered, pick
 
 
 class ServiceForm(Answered):
     """A service of a county's catalogue."""
 
-    category = pick_field("类别")
+    category = pick("类别")
     title = text_field("事项名称", 40, "如“城乡居民医保缴费”。")
     documents = text_field(
         "所需材料", LONGEST_DOCUMENTS, "办事要带的，如“户口簿、社保卡”。没有的不填。"
@@ -37,7 +38,7 @@ class ServiceForm(Answered):
         there = {name: getattr(service, name) for name in names} if service else {"active": True}
         super().__init__(*args, **kwargs | {"initial": there})
         choices = [("", "请选择"), *shipped.errand_categories().items()]
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "category", choices)
 
     def told(self) -> Service:
         """Return the service as it was filled in."""
@@ -47,7 +48,7 @@ class ServiceForm(Answered):
 class DetailForm(Answered):
     """Which service a case asks for, and how it is run."""
 
-    service = pick_field("代办事项")
+    service = pick("代办事项")
     mode = forms.ChoiceField(
         label="方式",
         choices=ErrandDetail.Mode.choices,
@@ -67,7 +68,7 @@ class DetailForm(Answered):
             for title, services in groups
             if services
         ]
-        self.fields["service"].choices = [("", "请选择"), *named]  # type: ignore[attr-defined]
+        offered(self, "service", named)
 
     def words(self) -> dict[str, Any]:
         """Return what the action is told."""

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 
 from grids import kinds
-from grids.forms.trees import choose
 from grids.models.kinds import Channel, OptionalStep, Privacy, Reporter
 from members.forms import Answered
+from portal.form_fields import CHOSEN, PICKED, WRITTEN, ticks
 
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-_SMALL = _TEXT | {"class": "form-control small"}
-_NUMBER = _TEXT | {"inputmode": "numeric"}
+_SMALL = WRITTEN | {"class": "form-control small"}
+_NUMBER = WRITTEN | {"inputmode": "numeric"}
 _WHOLE = {"invalid": "请填整数。", "required": "请填整数。"}
 _LISTS: Mapping[str, tuple[str, Any, str]] = {
     "reporters": ("可以上报", Reporter, ""),
@@ -44,21 +43,21 @@ class KindForm(Answered):
         label="名称",
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="上报的人看到的名称，如“路灯报修”。",
     )
     practice = forms.CharField(
         label="实践",
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="依据的做法编号，如P03，可以不填。",
         error_messages={"max_length": "实践最多60字，请缩短。"},
     )
     privacy = forms.ChoiceField(
         label="保密类别",
         choices=Privacy.choices,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs=PICKED),
         error_messages={"required": "请选保密类别。", "invalid_choice": "请选保密类别。"},
     )
     followup_days = _whole("结案后几天回访", "不回访的空着。", required=False)
@@ -80,12 +79,7 @@ class KindForm(Answered):
         kwargs["initial"] = _initial(base)
         super().__init__(*args, **kwargs)
         for name, (label, choices, hint) in _LISTS.items():
-            self.fields[name] = forms.MultipleChoiceField(
-                label=label, help_text=hint, required=False,
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"invalid_choice": "只能从列出的里选。"},
-            )  # fmt: skip
-            choose(self, name, choices.choices)
+            self.fields[name] = ticks(label, choices.choices, hint)
         for name, (label, hint) in _NUMBERS.items():
             self.fields[name] = _whole(label, hint)
         for n in self.LINES:
@@ -107,7 +101,7 @@ class KindForm(Answered):
         self.fields[f"uworking{n}"] = forms.ChoiceField(
             label=f"第{n}种按什么算", required=False, initial="1",
             choices=[("1", "工作日"), ("", "自然日")],
-            widget=forms.Select(attrs={"class": "form-select small"}),
+            widget=forms.Select(attrs=CHOSEN),
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 
 from grids.actions.listening import LONGEST_TEAM, LONGEST_WORDS, Sat
-from grids.forms.mediation import Picking, pick_field, text_field
-from grids.forms.rhythm import day_field, number_field
+from grids.forms.mediation import Picking, text_field
+from grids.forms.rhythm import NONE_IS_0
 from grids.models import Case, Sitting
 from grids.queries import listening as queries
 from members.forms import Answered
 from members.models import Organization
 from portal import clock
+from portal import form_fields as f
 
 
 class SittingForm(Picking):
@@ -25,7 +26,7 @@ class SittingForm(Picking):
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": "请选一项。", "invalid_choice": "请从列出的里选一项。"},
     )
-    place = pick_field("地点")
+    place = f.pick("地点")
     planned_on = forms.ChoiceField(
         label="哪一个听民声日",
         required=False,
@@ -33,9 +34,9 @@ class SittingForm(Picking):
         help_text="每月5日、15日、25日（P29-R7）。党代表接待不用选。",
         error_messages={"invalid_choice": "请从列出的日期里选一天。"},
     )
-    held_on = day_field("实际日期")
+    held_on = f.day("实际日期")
     team = text_field("参加人", LONGEST_TEAM, "写单位或党代表姓名，不写来访群众。")
-    visitors = number_field("接待群众人次")
+    visitors = f.number("接待群众人次", missing=NONE_IS_0)
     words = forms.CharField(
         label="情况",
         required=False,
@@ -50,7 +51,7 @@ class SittingForm(Picking):
         super().__init__(*args, **kwargs)
         self.offer("place", places, lambda place: str(place.label))
         days = [(day.isoformat(), f"{day.month}月{day.day}日") for day in queries.loggable()]
-        self.fields["planned_on"].choices = [("", "请选择"), *days]  # type: ignore[attr-defined]
+        f.choose(self, "planned_on", [("", "请选择"), *days])
         self.initial.setdefault("held_on", clock.today())
 
     def sat(self) -> Sat:
@@ -66,7 +67,7 @@ class SittingForm(Picking):
 class AddCaseForm(Picking):
     """A case that came up on a day."""
 
-    case = pick_field("事项", "列出当天在这里发现、还没有登记到哪一天的。")
+    case = f.pick("事项", hint="列出当天在这里发现、还没有登记到哪一天的。")
 
     def __init__(self, *args: Any, cases: Iterable[Case], **kwargs: Any) -> None:
         """Offer the cases by number."""
@@ -77,5 +78,5 @@ class AddCaseForm(Picking):
 class ShiftForm(Answered):
     """A fixed date that is moved."""
 
-    day = day_field("原定日期", "5日、15日或25日。")
-    to = day_field("改到")
+    day = f.day("原定日期", "5日、15日或25日。")
+    to = f.day("改到")

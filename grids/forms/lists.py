@@ -7,45 +7,23 @@ from django import forms
 from grids.models import Case, CaseKind
 from grids.queries.case_lists import ALL, COUNTED, ENDED, GROUPS, WHOSE, Asked
 from members.models import Organization
+from portal.form_fields import Filter, choose, day, narrowed, sought
 from portal.paging import LARGEST
 
-_SELECT = {"class": "form-select small"}
-_DATE = {"class": "form-control small", "type": "date"}
 
-
-def _choice(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs=_SELECT))
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE),
-        error_messages={"invalid": "日期请按2026-10-21这样填写。"},
-    )
-
-
-class CaseFilter(forms.Form):
+class CaseFilter(Filter):
     """Which cases the list shows. Empty fields do not narrow; a value nobody offers narrows nothing."""
 
-    q = forms.CharField(
-        label="编号",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"class": "form-control small", "size": 12, "placeholder": "2026-000123"}
-        ),
-    )
-    state = _choice("状态")
-    kind = _choice("类别")
-    town = _choice("镇街")
-    whose = _choice("范围")
-    found_from = _day("发现从")
-    found_to = _day("到")
+    q = sought("编号", 12, 20, like="2026-000123")
+    state = narrowed("状态")
+    kind = narrowed("类别")
+    town = narrowed("镇街")
+    whose = narrowed("范围")
+    found_from = day("发现从", required=False, small=True)
+    found_to = day("到", required=False, small=True)
     late = forms.BooleanField(label="逾期", required=False)
     escalated = forms.BooleanField(label="已升级", required=False)
-    counted = _choice("统计口径")
+    counted = narrowed("统计口径")
     part = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput
     )
@@ -66,7 +44,7 @@ class CaseFilter(forms.Form):
             del self.fields["town"]
 
     def _offer(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choose(self, name, choices)
 
     @property
     def asked(self) -> Asked:
@@ -75,8 +53,3 @@ class CaseFilter(forms.Form):
         told = {name: value for name, value in self.cleaned_data.items() if value}
         town = int(told.pop("town", 0) or 0)
         return Asked(town=town, **told)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)

@@ -10,19 +10,16 @@ from grids import shipped
 from grids.actions import mediation as actions
 from grids.actions.mediation import Concluded
 from grids.actions.stepping import LONGEST
-from grids.forms.rhythm import day_field
 from grids.models import Case, Mediation, MediationMeeting
 from grids.queries import handlers, rooms
 from members.forms import Answered
 from members.models import Organization
 from portal import clock
+from portal.form_fields import ONE_OF, WRITTEN, choose, day, offered, pick
 
 REPLY_DAYS = 5
 """Days offered to a unit for its answer (assumed)."""
 RESTRICTED = "只有承办人、镇街网格中心、县级督办能看，每次查看都有记录。"
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-_SELECT = {"class": "form-select"}
-_PICK = {"required": "请选一项。", "invalid_choice": "请从列出的里选一项。"}
 
 
 def words_field(label: str, hint: str = "") -> forms.CharField:
@@ -33,16 +30,9 @@ def words_field(label: str, hint: str = "") -> forms.CharField:
     )
 
 
-def pick_field(label: str, hint: str = "") -> forms.ChoiceField:
-    """Return a field of one choice, filled by its form."""
-    return forms.ChoiceField(
-        label=label, help_text=hint, widget=forms.Select(attrs=_SELECT), error_messages=_PICK
-    )
-
-
 def text_field(label: str, most: int, hint: str = "") -> forms.CharField:
     """Return a field of one line; what is missing the action says."""
-    widget = forms.TextInput(attrs=_TEXT | {"maxlength": most})
+    widget = forms.TextInput(attrs=WRITTEN | {"maxlength": most})
     return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
@@ -64,7 +54,7 @@ class Picking(Answered):
         """Let `name` choose one of the rows."""
         found = {str(row.pk): row for row in rows}
         choices = [("", "请选择"), *((pk, label(row)) for pk, row in found.items())]
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choose(self, name, choices)
         self._offered = getattr(self, "_offered", {}) | {name: found}
 
     def picked(self, name: str) -> Any:
@@ -75,9 +65,9 @@ class Picking(Answered):
 class RoomForm(Picking):
     """A new room."""
 
-    organization = pick_field("所在地")
+    organization = pick("所在地")
     name = text_field("名称", 40, "如“河里村第一书记调解室”。")
-    opened_on = day_field("设立日期")
+    opened_on = day("设立日期")
 
     def __init__(self, *args: Any, places: Iterable[Organization], **kwargs: Any) -> None:
         """Offer the places, today preset."""
@@ -93,8 +83,8 @@ class RoomForm(Picking):
 class MediatorForm(Picking):
     """A new mediator of a room."""
 
-    person = pick_field("调解员")
-    certified_until = day_field(
+    person = pick("调解员")
+    certified_until = day(
         "调解员证有效期至", "没有证的不填；没有有效的证，不能接新的纠纷。", required=False
     )
 
@@ -111,13 +101,13 @@ class MediatorForm(Picking):
 class CertifiedForm(Answered):
     """Until when a certificate holds."""
 
-    certified_until = day_field("调解员证有效期至")
+    certified_until = day("调解员证有效期至")
 
 
 class ExpertForm(Answered):
     """A new expert of a county's pool."""
 
-    field = pick_field("领域")
+    field = pick("领域")
     name = text_field("姓名", 20)
     unit = text_field("单位", 60, "工作单位和职务。不填电话。")
 
@@ -125,7 +115,7 @@ class ExpertForm(Answered):
         """Offer the seventeen fields."""
         super().__init__(*args, **kwargs)
         choices = [("", "请选择"), *shipped.expert_fields().items()]
-        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "field", choices)
 
 
 class DisputeForm(Picking):
@@ -159,7 +149,7 @@ class DisputeForm(Picking):
 class AssignForm(DisputeForm):
     """Who mediates."""
 
-    mediator = pick_field("调解员", "列出本地和上级调解室里有有效调解员证的人。")
+    mediator = pick("调解员", hint="列出本地和上级调解室里有有效调解员证的人。")
 
     def ask(self) -> None:
         """Offer the certified ones."""
@@ -174,7 +164,7 @@ class AssignForm(DisputeForm):
 class InviteForm(DisputeForm):
     """An expert, by field (P30-R7)."""
 
-    expert = pick_field("专家")
+    expert = pick("专家")
 
     def ask(self) -> None:
         """Offer the county's pool under its fields."""
@@ -185,7 +175,7 @@ class InviteForm(DisputeForm):
             for title, there in groups
             if there
         ]
-        self.fields["expert"].choices = [("", "请选择"), *named]  # type: ignore[attr-defined]
+        offered(self, "expert", named)
 
     def words(self) -> dict[str, Any]:
         """Return the expert."""
@@ -195,9 +185,9 @@ class InviteForm(DisputeForm):
 class JointForm(DisputeForm):
     """A unit asked to handle the dispute together."""
 
-    unit = pick_field("单位")
+    unit = pick("单位")
     request = words_field("请求事项", "不写当事人姓名。")
-    due_on = day_field("答复期限")
+    due_on = day("答复期限")
 
     def ask(self) -> None:
         """Offer the units of the county that handle cases."""
@@ -212,7 +202,7 @@ class JointForm(DisputeForm):
 class ReplyForm(DisputeForm):
     """What a unit answered."""
 
-    joint = pick_field("单位")
+    joint = pick("单位")
     reply = words_field("答复")
 
     def ask(self) -> None:
@@ -229,13 +219,13 @@ class ReplyForm(DisputeForm):
 class MeetingForm(DisputeForm):
     """A meeting with the parties."""
 
-    held_on = day_field("日期")
-    place = pick_field("地点")
+    held_on = day("日期")
+    place = pick("地点")
     words_said = words_field("调解情况", "当事人用化名，不写其他人的事。")
 
     def ask(self) -> None:
         """Preset today."""
-        self.fields["place"].choices = MediationMeeting.Place.choices  # type: ignore[attr-defined]
+        choose(self, "place", MediationMeeting.Place.choices)
         self.initial.setdefault("held_on", clock.today())
 
     def words(self) -> dict[str, Any]:
@@ -247,7 +237,7 @@ class MeetingForm(DisputeForm):
 class ConcludeForm(DisputeForm):
     """How the mediation ended."""
 
-    outcome = pick_field("结果", "涉嫌犯罪的不调解，选“转诉讼、仲裁或公安”。")
+    outcome = pick("结果", hint="涉嫌犯罪的不调解，选“转诉讼、仲裁或公安”。")
     file = file_field(
         "调解协议", "达成协议的上传。PDF、图片、Word或Excel，不超过20MB。" + RESTRICTED
     )
@@ -256,7 +246,7 @@ class ConcludeForm(DisputeForm):
     def ask(self) -> None:
         """Offer the outcomes."""
         choices = [(o.value, o.label) for o in Mediation.Outcome if o.value]
-        self.fields["outcome"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        offered(self, "outcome", choices)
 
     def words(self) -> dict[str, Any]:
         """Return how it ended, with its agreement."""
@@ -272,7 +262,7 @@ class FollowUpForm(DisputeForm):
         label="履行情况",
         choices=[("yes", "已履行，没有反复"), ("no", "又起纠纷，重新办理")],
         widget=forms.RadioSelect,
-        error_messages=_PICK,
+        error_messages=ONE_OF,
     )
     words_said = words_field("回访情况")
 

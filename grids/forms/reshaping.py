@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 
 from grids.actions.trees import NewGrid
-from grids.forms.trees import choose, day_field
 from grids.models import Grid
 from members.forms import Answered
+from portal.form_fields import CHOSEN, WRITTEN, choose, day
 
-_TEXT = {"class": "form-control", "autocomplete": "off"}
 MOST_PARTS = 6
 
 
@@ -18,7 +17,7 @@ def _code(label: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=32,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请填编码。"},
     )
 
@@ -27,7 +26,7 @@ def _name(label: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=80,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请填名称。"},
     )
 
@@ -36,7 +35,7 @@ def _reason(label: str, example: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=300,
-        widget=forms.Textarea(attrs=_TEXT | {"rows": 2}),
+        widget=forms.Textarea(attrs=WRITTEN | {"rows": 2}),
         help_text=example,
         error_messages={"required": f"请写{label}。"},
     )
@@ -54,7 +53,7 @@ class Reshaping(Answered):
 class SplitForm(Reshaping):
     """A node split into parts: code, name and households of each, and where each child goes."""
 
-    on = day_field("从哪一天起", "这一天起原网格撤销，不能晚于今天。")
+    on = day("从哪一天起", "这一天起原网格撤销，不能晚于今天。")
     reason = _reason("拆分理由", "如会议记录的日期和事由。")
 
     def __init__(
@@ -69,13 +68,13 @@ class SplitForm(Reshaping):
             self.fields[f"name{n}"] = _name("名称")
             self.fields[f"households{n}"] = forms.IntegerField(
                 label="联系户数",
-                widget=forms.TextInput(attrs=_TEXT | {"inputmode": "numeric"}),
+                widget=forms.TextInput(attrs=WRITTEN | {"inputmode": "numeric"}),
                 error_messages={"required": "请填户数，没有的填0。", "invalid": "户数填整数。"},
             )
         for child in self.children:
             self.fields[f"child{child.pk}"] = forms.ChoiceField(
                 label=child.name,
-                widget=forms.Select(attrs={"class": "form-select small"}),
+                widget=forms.Select(attrs=CHOSEN),
                 error_messages={"required": "请选归到第几个。"},
             )
             parts = [("", "请选择"), *((str(n), f"归第{n}个") for n in self.numbers)]
@@ -111,7 +110,7 @@ class MergeForm(Reshaping):
 
     code = _code("合并后的编码")
     name = _name("合并后的名称")
-    on = day_field("从哪一天起", "这一天起原来的网格撤销，不能晚于今天。")
+    on = day("从哪一天起", "这一天起原来的网格撤销，不能晚于今天。")
     reason = _reason("合并理由", "如会议记录的日期和事由。")
     others = forms.MultipleChoiceField(
         label="和哪些网格合并",

@@ -14,40 +14,9 @@ from grids.models import Case, CaseKind, Grid, ReviewItem, Visit
 from members.forms import Answered
 from members.models import Organization
 from portal import clock
+from portal.form_fields import ONE_OF, PICKED, WRITTEN, choose, day, number
 
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-_SELECT = {"class": "form-select"}
-_LONG = _TEXT | {"rows": 4}
-_NUMBER = _TEXT | {"inputmode": "numeric"}
-_DAY = {"class": "form-control", "type": "date"}
-_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填写日期。"}
-_PICK = {"required": "请选一项。", "invalid_choice": "请从列出的里选一项。"}
-
-
-def day_field(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    """Return a field of one day."""
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
-        error_messages=_BAD_DAY,
-    )
-
-
-def number_field(label: str, *, required: bool = True) -> forms.IntegerField:
-    """Return a field of a whole number from 0."""
-    return forms.IntegerField(
-        label=label,
-        required=required,
-        min_value=0,
-        widget=forms.TextInput(attrs=_NUMBER),
-        error_messages={
-            "required": "请填数字，没有的填0。",
-            "invalid": "请填整数，如3。",
-            "min_value": "请填0或正整数。",
-        },
-    )
+NONE_IS_0 = "请填数字，没有的填0。"
 
 
 def words_field(label: str, most: int, hint: str, missing: str) -> forms.CharField:
@@ -55,7 +24,7 @@ def words_field(label: str, most: int, hint: str, missing: str) -> forms.CharFie
     return forms.CharField(
         label=label,
         help_text=hint,
-        widget=forms.Textarea(attrs=_LONG | {"maxlength": most}),
+        widget=forms.Textarea(attrs=WRITTEN | {"rows": 4, "maxlength": most}),
         error_messages={"required": missing},
     )
 
@@ -66,14 +35,14 @@ class KeyedForm(Answered):
     key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": "请重新打开这一页再填。"}
     )
-    grid = forms.ChoiceField(label="网格", widget=forms.Select(attrs=_SELECT), error_messages=_PICK)
+    grid = forms.ChoiceField(label="网格", widget=forms.Select(attrs=PICKED), error_messages=ONE_OF)
 
     def __init__(self, *args: Any, grids: Sequence[Grid], **kwargs: Any) -> None:
         """Offer the nodes, the first of them preset."""
         super().__init__(*args, **kwargs)
         self._grids = {str(grid.pk): grid for grid in grids}
         choices = [(pk, _named(grid)) for pk, grid in self._grids.items()]
-        self.fields["grid"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "grid", choices)
         if not self.is_bound:
             self.initial.setdefault("key", uuid.uuid4())
 
@@ -91,17 +60,17 @@ def _named(grid: Grid) -> str:
 class VisitForm(KeyedForm):
     """A diary entry, and whether it becomes a case."""
 
-    on = day_field("走访日期", f"最多补记{DAYS_BACK}天。")
+    on = day("走访日期", f"最多补记{DAYS_BACK}天。")
     matter = forms.ChoiceField(
         label="事由",
         choices=Visit.Matter.choices,
-        widget=forms.Select(attrs=_SELECT),
-        error_messages=_PICK,
+        widget=forms.Select(attrs=PICKED),
+        error_messages=ONE_OF,
     )
     household = forms.CharField(
         label="户编号",
         required=False,
-        widget=forms.TextInput(attrs=_TEXT | {"maxlength": 20}),
+        widget=forms.TextInput(attrs=WRITTEN | {"maxlength": 20}),
         help_text="只写编号，不写姓名、住址、电话。可以不填。",
     )
     words = words_field(
@@ -115,8 +84,8 @@ class VisitForm(KeyedForm):
     kind = forms.ChoiceField(
         label="事项类别",
         required=False,
-        widget=forms.Select(attrs=_SELECT),
-        error_messages=_PICK,
+        widget=forms.Select(attrs=PICKED),
+        error_messages=ONE_OF,
     )
 
     def __init__(self, *args: Any, kinds: Iterable[CaseKind], **kwargs: Any) -> None:
@@ -124,7 +93,7 @@ class VisitForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self._kinds = {kind.code: kind for kind in kinds}
         choices = [("", "请选择"), *((code, kind.title) for code, kind in self._kinds.items())]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "kind", choices)
         if not self.is_bound:
             self.initial.setdefault("on", clock.today())
 
@@ -157,11 +126,11 @@ class VisitForm(KeyedForm):
 class InspectionForm(KeyedForm):
     """What a grid-wide inspection found."""
 
-    done_on = day_field("摸排日期")
-    households = number_field("走访户数")
-    hazards = number_field("安全隐患（处）")
-    disputes = number_field("矛盾纠纷（件）")
-    difficulties = number_field("困难诉求（件）")
+    done_on = day("摸排日期")
+    households = number("走访户数", missing=NONE_IS_0)
+    hazards = number("安全隐患（处）", missing=NONE_IS_0)
+    disputes = number("矛盾纠纷（件）", missing=NONE_IS_0)
+    difficulties = number("困难诉求（件）", missing=NONE_IS_0)
     findings = words_field(
         "摸排情况", 2000, "只写情况，不写姓名。要办的事另行上报为事项。", "请写摸排情况。"
     )
@@ -179,8 +148,8 @@ class InspectionForm(KeyedForm):
 class MeetingForm(KeyedForm):
     """What a dispute meeting discussed and decided."""
 
-    held_on = day_field("开会日期")
-    present = number_field("参会人数")
+    held_on = day("开会日期")
+    present = number("参会人数", missing=NONE_IS_0)
     cases = forms.MultipleChoiceField(
         label="研判的矛盾纠纷",
         required=False,
@@ -196,7 +165,7 @@ class MeetingForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self._cases = {str(case.pk): case for case in cases}
         choices = [(pk, f"{c.label} {c.get_state_display()}") for pk, c in self._cases.items()]
-        self.fields["cases"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "cases", choices)
 
     def held(self) -> Held:
         """Return what was written, once the form is valid."""
@@ -210,7 +179,7 @@ class MeetingForm(KeyedForm):
 class OpenReviewForm(Answered):
     """When the county's review meeting was held."""
 
-    held_on = day_field("会议日期")
+    held_on = day("会议日期")
 
 
 class DecideForm(Answered):
@@ -220,25 +189,25 @@ class DecideForm(Answered):
         label="意见",
         choices=[("", "请选择"), *ReviewItem.Decision.choices],
         help_text="“同意延期”“销号”在这里只记下意见，延期、办结还要在事项页上办。",
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         error_messages={"required": "请选一种意见。", "invalid_choice": "请从列出的里选一种。"},
     )
     words = words_field("说明", 500, "会议的具体意见，不写当事人姓名。", "请写会议的具体意见。")
     to = forms.ChoiceField(
         label="由谁去办",
         required=False,
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         help_text="督办、增派力量、同意延期的要填。",
-        error_messages=_PICK,
+        error_messages=ONE_OF,
     )
-    act_by = day_field("完成期限", "督办、增派力量、同意延期的要填。", required=False)
+    act_by = day("完成期限", "督办、增派力量、同意延期的要填。", required=False)
 
     def __init__(self, *args: Any, places: Iterable[Organization], **kwargs: Any) -> None:
         """Offer the units that can be told to act."""
         super().__init__(*args, **kwargs)
         self._places = {str(place.pk): place for place in places}
         choices = [("", "请选择"), *((pk, place.label) for pk, place in self._places.items())]
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "to", choices)
 
     def decided(self, seen: str) -> Decided:
         """Return what was written, once the form is valid; `seen`: ReviewItem.version when it was shown."""

@@ -15,6 +15,7 @@ from grids.models import Case
 from grids.queries import case_page, handlers
 from members.forms import Answered
 from members.models import Organization, Person
+from portal.form_fields import PICKED, choose, day
 from portal.refusals import NotAllowed, Refused, Stale
 
 SEND = "send"
@@ -22,7 +23,6 @@ SEND = "send"
 SAID = "reason"
 """The field of the words of a step; every action names it so where it finds them wrong."""
 _AREA = {"class": "form-control", "rows": 2, "maxlength": LONGEST}
-_SELECT = {"class": "form-select"}
 Take = Callable[..., Case]
 
 
@@ -119,29 +119,23 @@ class OrderForm(StepForm):
 
     handler = forms.ChoiceField(
         label="承办单位",
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         error_messages={"required": "请选承办单位。", "invalid_choice": "请从列出的单位里选一个。"},
     )
     person = forms.ChoiceField(
         label="承办人",
         required=False,
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         help_text="由一个人认领的才选；选了人，只有他能签收办理。",
         error_messages={"invalid_choice": "请从列出的人里选，或只选单位。"},
     )
     urgency = forms.ChoiceField(
         label="紧急程度",
         required=False,
-        widget=forms.Select(attrs=_SELECT),
+        widget=forms.Select(attrs=PICKED),
         error_messages={"invalid_choice": "请从列出的紧急程度里选一项。"},
     )
-    due_on = forms.DateField(
-        label="办结期限",
-        required=False,
-        help_text="要求比紧急程度更早时才填。",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
-        error_messages={"invalid": "请按2026-10-21这样填写日期。"},
-    )
+    due_on = day("办结期限", "要求比紧急程度更早时才填。", required=False)
 
     def ask(self) -> None:
         """Offer who can be sent to, people of the case's place, the kind's urgencies."""
@@ -160,7 +154,7 @@ class OrderForm(StepForm):
             self.initial.setdefault("handler", str(self.case.organization_id))
 
     def _offer(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choose(self, name, choices)
 
     def words(self) -> dict[str, Any]:
         """Return the order."""
@@ -185,7 +179,7 @@ class MergeForm(WordsForm):
         self.fields["into"] = forms.ChoiceField(
             label="并入哪一件",
             choices=[("", "请选择"), *((pk, self._label(case)) for pk, case in self._cases.items())],
-            widget=forms.Select(attrs=_SELECT),
+            widget=forms.Select(attrs=PICKED),
             help_text="列出同一地点没有归档的事项；两位上报人都会看到办理结果。",
             error_messages={"required": "请选并入哪一件。", "invalid_choice": "请从列出的事项里选一件。"},
         )  # fmt: skip

@@ -15,49 +15,28 @@ from members.forms import Answered
 from members.models import Organization
 from members.models.organizations import Kind
 from portal import clock
-
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-_SMALL = {"class": "form-control small"}
-_PICK = {"class": "form-select small"}
-_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填日期。"}
-
-
-def day_field(label: str, hint: str = "", **more: Any) -> forms.DateField:
-    """Return a field for a day, with the sentence for one that is none."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(
-        label=label, help_text=hint, error_messages=_BAD_DAY, widget=widget, **more
-    )
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Give a field of choices what it offers."""
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+from portal.form_fields import (
+    CHOSEN,
+    PICKED,
+    SMALL,
+    WRITTEN,
+    Filter,
+    choose,
+    day,
+    narrowed,
+    offered,
+    sought,
+)
 
 
-class TreeFilter(forms.Form):
+class TreeFilter(Filter):
     """Which nodes of a county the list shows; it lives in the address. Empty fields do not narrow."""
 
-    q = forms.CharField(
-        label="名称、编码",
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 12}),
-    )
-    town = forms.ChoiceField(label="镇街", required=False, widget=forms.Select(attrs=_PICK))
-    level = forms.ChoiceField(label="层级", required=False, widget=forms.Select(attrs=_PICK))
-    gap = forms.ChoiceField(
-        label="缺项",
-        required=False,
-        choices=[("", "全部"), *((key, words) for key, (words, _) in GAPS.items())],
-        widget=forms.Select(attrs=_PICK),
-    )
-    day = forms.DateField(
-        label="截至日期",
-        required=False,
-        error_messages=_BAD_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_SMALL | {"type": "date"}),
-    )
+    q = sought("名称、编码", 12, 60)
+    town = narrowed("镇街")
+    level = narrowed("层级")
+    gap = narrowed("缺项", [(key, words) for key, (words, _) in GAPS.items()])
+    day = day("截至日期", required=False, small=True)
 
     def __init__(
         self, data: Any, *, account: Any, county: Organization, levels: Iterable[GridLevel]
@@ -67,8 +46,8 @@ class TreeFilter(forms.Form):
         self.account, self.county = account, county
         towns = Organization.objects.visible_to(account).filter(parent=county, kind=Kind.TOWN)
         self.towns = {str(town.pk): town for town in towns.order_by("code")}
-        choose(self, "town", [("", "全部"), *((k, t.label) for k, t in self.towns.items())])
-        choose(self, "level", [("", "全部"), *((str(o.number), o.name) for o in levels)])
+        offered(self, "town", [(k, t.label) for k, t in self.towns.items()])
+        offered(self, "level", [(str(o.number), o.name) for o in levels])
         self.is_valid()
 
     @property
@@ -113,19 +92,19 @@ class NodeForm(Answered):
     code = forms.CharField(
         label="编码",
         max_length=32,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         help_text="全县唯一，定下后不改。数字、字母和短横，如370830103200-1。",
         error_messages={"required": "请填编码。"},
     )
     name = forms.CharField(
         label="名称",
         max_length=80,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请填名称，如“第三村民小组”。"},
     )
     organization = forms.ChoiceField(
         label="对应组织",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs=PICKED),
         error_messages={
             "required": "请选组织。",
             "invalid_choice": "请从列出的组织里选。",
@@ -133,11 +112,11 @@ class NodeForm(Answered):
     )
     households = forms.IntegerField(
         label="联系户数",
-        widget=forms.TextInput(attrs=_TEXT | {"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=WRITTEN | {"inputmode": "numeric"}),
         help_text="只填数，不列户主姓名。",
         error_messages={"required": "请填户数，没有的填0。", "invalid": "户数填整数，如12。"},
     )
-    since = day_field("划定日期")
+    since = day("划定日期")
 
     def __init__(self, *args: Any, places: Iterable[Organization], **kwargs: Any) -> None:
         """Offer the organizations of the level."""
@@ -156,12 +135,12 @@ class ChangeForm(Answered):
     name = forms.CharField(
         label="名称",
         max_length=80,
-        widget=forms.TextInput(attrs=_TEXT),
+        widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "请填名称，如“第三村民小组”。"},
     )
     households = forms.IntegerField(
         label="联系户数",
-        widget=forms.TextInput(attrs=_TEXT | {"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=WRITTEN | {"inputmode": "numeric"}),
         help_text="只填数，不列户主姓名。",
         error_messages={"required": "请填户数，没有的填0。", "invalid": "户数填整数，如12。"},
     )
@@ -178,7 +157,7 @@ class AppointForm(Answered):
         widget=forms.RadioSelect,
         error_messages={"required": "请选网格长或网格员。"},
     )
-    since = day_field("从哪一天起")
+    since = day("从哪一天起")
 
 
 class ParentForm(Answered):
@@ -188,7 +167,7 @@ class ParentForm(Answered):
         label="上级网格",
         queryset=Grid.objects.none(),
         empty_label="请选择",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs=PICKED),
         error_messages={
             "required": "请选上级网格。",
             "invalid_choice": "请从列出的上级网格里选。",
@@ -217,12 +196,12 @@ class LevelsForm(Answered):
         for n in self.LINES:
             self.fields[f"name{n}"] = forms.CharField(
                 label=f"第{n}级名称", required=False, max_length=40,
-                widget=forms.TextInput(attrs=_SMALL),
+                widget=forms.TextInput(attrs=SMALL),
             )  # fmt: skip
             self.fields[f"stands_on{n}"] = forms.ChoiceField(
                 label=f"第{n}级对应组织", initial=Kind.TOWN if n == 1 else Kind.VILLAGE,
                 choices=[(kind.value, kind.label) for kind in STANDS_ON],
-                widget=forms.Select(attrs=_PICK),
+                widget=forms.Select(attrs=CHOSEN),
             )  # fmt: skip
             for what, words in (("leader", "网格长"), ("worker", "网格员")):
                 self.fields[f"has_{what}{n}"] = forms.BooleanField(

@@ -53,13 +53,7 @@ def page(
     and id. `few` says that the rows are few of all that lie along the deadlines, or lie together far
     from where the page begins: they are gathered and sorted then, not looked for along the deadlines.
     """
-    wanted = rows
-    if (start := _cursor(after)) is not None:
-        day, pk = start
-        if latest_first:
-            wanted = rows.filter(due_on__lte=day).filter(Q(due_on__lt=day) | Q(pk__lt=pk))
-        else:
-            wanted = rows.filter(due_on__gte=day).filter(Q(due_on__gt=day) | Q(pk__gt=pk))
+    wanted = _behind(rows, after, latest_first)
     order = ("-due_on", "-pk") if latest_first else ("due_on", "pk")
     asked = wanted.order_by(*order)
     if few:
@@ -69,6 +63,15 @@ def page(
     found = list(Case.objects.filter(pk__in=ids).select_related(*WITH).order_by(*order))
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.due_on:%Y%m%d}.{last.pk}" if last else "")
+
+
+def _behind(rows: QuerySet[Case], after: str, latest_first: bool) -> QuerySet[Case]:
+    if (start := _cursor(after)) is None:
+        return rows
+    day, pk = start
+    if latest_first:
+        return rows.filter(due_on__lte=day).filter(Q(due_on__lt=day) | Q(pk__lt=pk))
+    return rows.filter(due_on__gte=day).filter(Q(due_on__gt=day) | Q(pk__gt=pk))
 
 
 def _cursor(text: str) -> tuple[dt.date, int] | None:

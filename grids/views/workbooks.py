@@ -23,10 +23,12 @@ from members.models import Organization
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_fields import BAD_DAY
 from portal.models import Job, StoredFile
 from portal.refusals import Invalid, Refused, Stale
+from portal.sheets import uploads
 
-_BAD_DAY = {"invalid": "请按2026-10-21这样填写日期。", "required": "请填从哪一天起。"}
+_BAD_DAY = BAD_DAY | {"required": "请填从哪一天起。"}
 
 
 class UploadForm(forms.Form):
@@ -166,7 +168,7 @@ def marked(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     place = place_for(request.user, pk, rights.KEEP_GRIDS)
     kept = _kept(request, place, file)
     checked = importing.check_of(request.user, place, kept, _day(request))
-    return _workbook(intake.marked(checked), importing.returned_name(kept))
+    return _workbook(intake.marked(checked), uploads.returned_name(kept))
 
 
 def _kept(request: HttpRequest, place: Organization, pk: int) -> StoredFile:

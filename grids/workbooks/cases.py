@@ -13,7 +13,6 @@ from typing import IO, Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from grids.doors import anywhere
 from grids.models import Case
@@ -26,7 +25,7 @@ from portal import clock, deeds, files, jobs
 from portal.files import XLSX
 from portal.models import Job
 from portal.refusals import Refused
-from portal.sheets.formal import Column, Formal, Value
+from portal.sheets.formal import Column, Formal, Value, saved_as
 
 KIND = "grids.export"
 AT_ONCE = 2_000
@@ -63,7 +62,7 @@ class Book:
     @property
     def disposition(self) -> str:
         """The header that has it saved under its name."""
-        return content_disposition_header(as_attachment=True, filename=self.name) or "attachment"
+        return saved_as(self.name)
 
 
 def request_long(*, actor: Any, asked: Asked) -> Job | None:
@@ -129,7 +128,7 @@ def write(stream: IO[bytes], actor: Any, asked: Asked, work: jobs.Work | None = 
     with Formal(stream, title=TITLE, author=actor.display_name) as book:
         page = book.page(
             TITLE, title=f"{place}{TITLE}", about=f"{day.year}年{day.month}月{day.day}日", columns=COLUMNS,
-            fixed=1, foot=(place, _demonstration()),
+            fixed=1, foot=(place, clock.demonstration_words()),
         )  # fmt: skip
         for chunk in _chunks(actor, asked):
             deadlines = Deadlines(chunk)
@@ -140,7 +139,7 @@ def write(stream: IO[bytes], actor: Any, asked: Asked, work: jobs.Work | None = 
                 work.progress(count)
         at = clock.now().astimezone(timezone.get_current_timezone())
         page.note(
-            f"共{count}件。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{_demonstration()}"
+            f"共{count}件。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}"
         )
         page.note("只列编号和办理情况，不列当事人和事项内容（PV-CASE、PV-RESIDENT）。")
     return count
@@ -220,7 +219,3 @@ def _record(actor: Any, count: int, more: dict[str, Any]) -> None:
 
 def _name() -> str:
     return f"{TITLE}{clock.today():%Y%m%d}.xlsx"
-
-
-def _demonstration() -> str:
-    return "演示数据·人物虚构" if clock.demonstration_day() else ""

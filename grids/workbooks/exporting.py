@@ -99,7 +99,7 @@ def _write(
             title=title,
             about=f"{form.in_words}　{len(nodes)}个",
             columns=layout.COLUMNS,
-            foot=(title, layout.demonstration_words()),
+            foot=(title, clock.demonstration_words()),
         )
         for start in range(0, len(nodes), PORTION):
             for line in tree_pages.lines_of(nodes[start : start + PORTION], form.on):

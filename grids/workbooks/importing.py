@@ -1,8 +1,7 @@
 """Uploads of workbooks of the tree: kept, checked at once or by a job where they are long, then written."""
 
 import datetime as dt
-import io
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,13 +12,13 @@ from grids.actions.trees import insist
 from grids.workbooks import intake
 from members.models import Organization
 from members.models.organizations import Kind
-from portal import files, jobs, providers
+from portal import jobs, providers
 from portal.models import Deed, Job, StoredFile
 from portal.refusals import Refused
-from portal.sheets import packed
+from portal.sheets import packed, uploads
 
 CHECK, WRITE = "grids.import", "grids.import_write"
-PURPOSE = "grids.import"
+PURPOSE, MARKED = "grids.import", "grids.import_marked"
 providers.job_kind(CHECK, "核对网格导入")
 providers.job_kind(WRITE, "写入网格导入")
 SHORT = 500
@@ -45,18 +44,14 @@ def keep(
     """
     insist(actor, place.path)
     county_of(place)
-    stream: IO[bytes] = upload  # type: ignore[assignment]
-    name = upload.name or "工作簿.xlsx"
-    taken = packed.unpack(stream, name)
+    taken = packed.unpack(*uploads.stream_of(upload))
     with transaction.atomic():
-        file = files.store(
+        file = uploads.keep(
             actor=actor,
-            stream=stream,
-            name=name,
+            upload=upload,
             purpose=PURPOSE,
             scope_path=place.path,
             right=rights.KEEP_GRIDS,
-            allowed={files.XLSX},
         )
         job = None
         if taken.rows > SHORT:
@@ -71,32 +66,20 @@ def check_of(actor: Any, place: Organization, file: StoredFile, day: dt.date) ->
         actor=actor,
         place=place,
         county=county_of(place),
-        taken=_taken_again(file),
+        taken=uploads.taken_again(file),
         name=file.name,
         day=day,
     )
 
 
-def _taken_again(file: StoredFile) -> packed.Packed:
-    path = files.path_of(file.sha256)
-    if not path.is_file():
-        raise Refused(f"“{file.name}”的内容找不到了。请重新上传。")
-    with path.open("rb") as stream:
-        return packed.unpack(stream, file.name)
-
-
 def check_job(actor: Any, file: StoredFile, day: dt.date) -> Job | None:
     """Return the job that checked (or is checking) a long workbook; None for a short one."""
-    found = Job.objects.filter(requested_by=actor, kind=CHECK, params__file=file.pk)
-    return found.filter(params__day=day.isoformat()).order_by("-pk").first()
+    return uploads.job_of(actor, CHECK, file, day=day.isoformat())
 
 
 def written_from(place: Organization, file: StoredFile) -> Deed | None:
     """Return the last writing of a kept workbook; None where there was none."""
-    found = Deed.objects.filter(
-        object_type=Organization._meta.label_lower, object_id=str(place.pk), verb=intake.WRITTEN
-    )
-    return found.filter(details__file=file.pk).order_by("-pk").first()
+    return uploads.written_into(place, intake.WRITTEN, file)
 
 
 def request_write(
@@ -122,17 +105,16 @@ def _request(
     told: dict[str, Any],
     total: int = 0,
 ) -> Job:
-    job, _ = jobs.request(
+    return uploads.request(
         actor=actor,
         kind=kind,
-        title=f"{what}：{place.label}（{file.name}）"[:200],
-        params={"place": place.pk, "file": file.pk, **told},
-        key=f"{kind}:{file.pk}",
+        title=f"{what}：{place.label}（{file.name}）",
+        file=file,
+        params={"place": place.pk, **told},
         scope_path=place.path,
-        stages=[{"label": label, "note": ""} for label in STAGES],
+        stages=STAGES,
         total=total,
     )
-    return job
 
 
 def _load(work: jobs.Work) -> tuple[Any, Organization, StoredFile, dt.date]:
@@ -158,16 +140,7 @@ def perform_check(work: jobs.Work) -> None:
         result.update(url=f"{url}?day={day}", verb="查看核对结果", summary=told)
         result["message"] = _in_words(told)
         if given_back:
-            back = files.store(
-                actor=actor,
-                stream=io.BytesIO(given_back),
-                name=returned_name(file),
-                purpose="grids.import_marked",
-                scope_path=place.path,
-                right=rights.KEEP_GRIDS,
-            )
-            result["marked"] = back.pk
-            result["state"] = Job.State.PARTIAL
+            uploads.give_back(result, given_back, actor=actor, file=file, purpose=MARKED)
 
 
 @jobs.handles(WRITE)
@@ -190,9 +163,3 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["problem_count"]:
         return f"有{told['problem_count']}处要改正，一行也没有写入。"
     return f"核对无误，{told['count']}处可以写入，请查看后写入。"
-
-
-def returned_name(file: StoredFile) -> str:
-    """Return the name under which a workbook is given back."""
-    stem = file.name.rpartition(".")[0] or file.name
-    return f"{stem}（标出错处）.xlsx"

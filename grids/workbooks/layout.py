@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from grids.models import Grid
 from members.models import Person
-from portal import clock
 from portal.sheets import formal, tables
 
 SHEET, PLACES, NOTES = "网格", "组织", "说明"
@@ -55,8 +54,3 @@ def row_of(grid: Grid, leaders: Sequence[Person], workers: Sequence[Person]) -> 
 def _named(people: Sequence[Person]) -> tuple[str, str]:
     names = BETWEEN.join(person.name for person in people)
     return names, BETWEEN.join(person.home.label for person in people)
-
-
-def demonstration_words() -> str:
-    """Return the words every file of a demonstration carries; '' for real data."""
-    return "演示数据·人物虚构" if clock.demonstration_day() else ""

@@ -23,7 +23,6 @@ from portal.sheets.formal import Column, Formal
 KIND = "grids.rhythm"
 FILING, OBLIGATIONS = "filing", "obligations"
 STAGES = ("取数", "写工作簿", "存入文件")
-DEMONSTRATION = "演示数据，人物虚构"
 _GONE = "要导出的内容现在不在您的权限范围内。"
 
 
@@ -84,8 +83,7 @@ def perform(work: jobs.Work) -> None:
 
 def _made(actor: Any) -> str:
     at = clock.now().astimezone(timezone.get_current_timezone())
-    demonstration = DEMONSTRATION if clock.demonstration_day() else ""
-    return f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{demonstration}"
+    return f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}"
 
 
 def _filing(actor: Any, about: Mapping[str, Any]) -> Book:
@@ -97,7 +95,7 @@ def _filing(actor: Any, about: Mapping[str, Any]) -> Book:
 
 
 def _ledger(book: Formal, filing: Filing, title: str, actor: Any) -> int:
-    foot = (str(filing.town.label), DEMONSTRATION if clock.demonstration_day() else "")
+    foot = (str(filing.town.label), clock.demonstration_words())
     heads = ("发现", "结案", "月末未结", "月末逾期", "有延期")
     page = book.page(
         "汇总", title=title, about=f"报备：{filing.filed_on}　期限：{filing.due_on}",
@@ -163,7 +161,7 @@ def _table(book: Formal, asked: obligation_pages.Asked, title: str, actor: Any) 
             Column("名称", 24), Column("村（社区）、镇街", 24), Column("应办", 10, "whole"),
             Column("已办", 10, "whole"), Column("缺", 10, "whole"), Column("完成率", 12, "centre"),
         ],
-        foot=("", DEMONSTRATION if clock.demonstration_day() else ""),
+        foot=("", clock.demonstration_words()),
     )  # fmt: skip
     for line in lines:
         row = line.row

@@ -7,6 +7,7 @@ from grids.models import GridLevel
 from grids.workbooks import layout
 from members.models import Organization
 from members.models.organizations import Kind
+from portal import clock
 from portal.sheets.formal import Column, Formal, Page
 
 ROWS = 2000
@@ -40,11 +41,11 @@ def template_of(place: Organization, county: Organization, account: Any) -> byte
             about="一行一个网格；填法见“说明”表，组织编码见“组织”表",
             columns=layout.COLUMNS,
             fixed=2,
-            foot=(title, layout.demonstration_words()),
+            foot=(title, clock.demonstration_words()),
         )
         _guard(book, page, [level.name for level in levels])
         _places(book, rows)
-        _notes(book, place)
+        book.notes(layout.NOTES, about=place.label, foot=clock.demonstration_words(), lines=_NOTES)
     return stream.getvalue()
 
 
@@ -85,17 +86,3 @@ def _places(book: Formal, rows: list[Organization]) -> None:
     for one in rows:
         kind = Kind(one.kind).label
         page.row([one.code, one.label, kind, one.parent.label if one.parent else ""])
-
-
-def _notes(book: Formal, place: Organization) -> None:
-    page = book.page(
-        layout.NOTES,
-        title="填写说明",
-        about=place.label,
-        columns=[Column("事项", 18), Column("怎么填", 76, "long")],
-        fixed=0,
-        foot=("", layout.demonstration_words()),
-        portrait=True,
-    )
-    for what, how in _NOTES:
-        page.row([what, how])

@@ -30,17 +30,15 @@ def map_of(board: Board) -> dict[str, Any]:
         }
         for one in outlines
     ]
+    drawn.sort(key=lambda one: bool(one["is_own"]))  # its own outline is drawn last, on top
     there = {one.code for one in outlines}
+    elsewhere = [line for line in board.lines if line.place.code not in there]
     return {
         "width": drawing.MAP_WIDTH,
         "height": height,
-        "counties": sorted(
-            drawn, key=lambda one: one["is_own"]
-        ),  # its outline is drawn last, on top
+        "counties": drawn,
         "legend": _legend(bounds) if board.asked.is_city else [],
-        "elsewhere": [line for line in board.lines if line.place.code not in there]
-        if board.asked.is_city
-        else [],
+        "elsewhere": elsewhere if board.asked.is_city else [],
     }
 
 

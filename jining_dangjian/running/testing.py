@@ -152,9 +152,8 @@ def _tests(
     """pytest, without the tests this machine has no program for, which are named instead."""
     env = dict(env)
     left_out = [] if long else ["long"]
-    if (
-        not long
-    ):  # pytest runs on every core already; `--long` tries the engine with all its threads
+    # pytest runs on every core already; `--long` tries the engine with all its threads
+    if not long:
         env["POLARS_MAX_THREADS"] = "1"
     for marker, name, programs, variable in OPTIONAL:
         program = os.environ.get(variable) or _first_on_path(programs)

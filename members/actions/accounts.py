@@ -38,14 +38,7 @@ def make(
     NotAllowed outside the actor's scope (GRANT-SCOPE); Refused for a person who has an account;
     Invalid for a user name that is taken or badly formed, or a missing label.
     """
-    unit = person.home if person else home
-    if unit is None:
-        raise Invalid("还没有选所属单位。", {"home": ["请先查找并选定账号所属的单位。"]})
-    if not actor.may(rights.GRANT, unit.path):
-        who = who_holds(rights.GRANT)
-        raise NotAllowed(
-            f"不能给{unit.label}开通账号，它不在您的授权范围内。", rule=authority.SCOPE, who=who
-        )
+    unit = _unit_of(actor, person, home)
     _check_words(username, person, label)
     with transaction.atomic():
         _check_person(person)
@@ -61,6 +54,19 @@ def make(
         _insert(account)
         _record(actor, "开通账号", account)
     return Handed(account, password, is_new=True)
+
+
+def _unit_of(actor: Any, person: Person | None, home: Organization | None) -> Organization:
+    """Return the unit an account is of; Invalid without one, NotAllowed outside the actor's scope."""
+    unit = person.home if person else home
+    if unit is None:
+        raise Invalid("还没有选所属单位。", {"home": ["请先查找并选定账号所属的单位。"]})
+    if not actor.may(rights.GRANT, unit.path):
+        who = who_holds(rights.GRANT)
+        raise NotAllowed(
+            f"不能给{unit.label}开通账号，它不在您的授权范围内。", rule=authority.SCOPE, who=who
+        )
+    return unit
 
 
 def _check_words(username: str, person: Person | None, label: str) -> None:

@@ -1,51 +1,34 @@
 """Doors of the pages of this room: 403 without the right, 404 outside scope and grants."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.archives import relations, rights
 from members.archives.actions import reading
 from members.archives.models import AccessGrant, ArchiveFile, Material, ReviewCase
+from members.doors import holding
 from members.rights import SEE_PEOPLE
-from members.scope import who_holds
-from portal.doors import P, View, signed_in
-from portal.refusals import NotAllowed
+from portal import doors
+from portal.doors import P, View
 
 WITH = ("person__home", "unit__parent")
 
 
-def _door(right: str, doing: str) -> Callable[[View[P]], View[P]]:
-    def let(view: View[P]) -> View[P]:
-        @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account: Any = request.user
-            if not account.may_anywhere(right):
-                who = who_holds(right)
-                raise NotAllowed(f"不能{doing}。这件事由{who}办理。", who=who)
-            return view(request, *args, **kwargs)
-
-        return signed_in(door)
-
-    return let
-
-
 def seer(view: View[P]) -> View[P]:
     """Let pass who sees files in counts somewhere."""
-    return _door(rights.SEE_ARCHIVES, "查看干部档案台账")(view)
+    return holding("查看干部档案台账", rights.SEE_ARCHIVES)(view)
 
 
 def keeper(view: View[P]) -> View[P]:
     """Let pass who keeps files somewhere."""
-    return _door(rights.KEEP_ARCHIVES, "管理干部档案")(view)
+    return holding("管理干部档案", rights.KEEP_ARCHIVES)(view)
 
 
 def asker(view: View[P]) -> View[P]:
     """Let pass who may ask for access: who sees people somewhere."""
-    return _door(SEE_PEOPLE, "申请查阅干部档案")(view)
+    return holding("申请查阅干部档案", SEE_PEOPLE)(view)
 
 
 def file_for(account: Any, pk: int) -> ArchiveFile:
@@ -59,9 +42,7 @@ def file_for(account: Any, pk: int) -> ArchiveFile:
 def seen(model: Any, account: Any, pk: int) -> Any:
     """Return a material or review in scope whose file is not the account's own."""
     related = [f"file__{name}" for name in WITH]
-    found: Material | ReviewCase = get_object_or_404(
-        model.objects.visible_to(account).select_related(*related), pk=pk
-    )
+    found: Material | ReviewCase = doors.seen(model, account, pk, *related)
     relations.refuse_own(account, found.file)
     return found
 

@@ -3,7 +3,6 @@
 from typing import IO, Any
 
 from django.db import transaction
-from django.utils.http import content_disposition_header
 
 from members.archives import rights
 from members.archives.queries import files
@@ -11,7 +10,7 @@ from members.scope import who_holds
 from portal import clock, deeds
 from portal.files import XLSX
 from portal.refusals import NotAllowed
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 TITLE = "干部人事档案情况统计"
 COLUMNS = (
@@ -60,4 +59,4 @@ def write(*, actor: Any, stream: IO[bytes]) -> str:
 
 def disposition(name: str) -> str:
     """Return the header that has a workbook saved under its name."""
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return saved_as(name)

@@ -1,53 +1,36 @@
 """Doors of the pages of this room: 403 without the right, 404 outside scope and relations."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.categories import relations, rights
 from members.categories.models import Classification, PostHeld
+from members.doors import holding
 from members.models import Membership, Organization, Person
 from members.models.organizations import Kind
 from members.models.people import in_force
-from members.scope import who_holds
-from portal.doors import P, View, signed_in
-from portal.refusals import NotAllowed
+from portal.doors import P, View
 from portal.scope import within
 
-
-def _door(right: str, doing: str) -> Callable[[View[P]], View[P]]:
-    def let(view: View[P]) -> View[P]:
-        @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account: Any = request.user
-            if not account.may_anywhere(right):
-                who = who_holds(right)
-                said = f"不能{doing}。这件事由{who}办理；本人的在“我的分类”里。"
-                raise NotAllowed(said, who=who)
-            return view(request, *args, **kwargs)
-
-        return signed_in(door)
-
-    return let
+_OWN = "本人的在“我的分类”里"
 
 
 def reader(view: View[P]) -> View[P]:
     """Let pass who may see somewhere who is in which category."""
-    return _door(rights.SEE_CATEGORIES, "查看党员分类名单")(view)
+    return holding("查看党员分类名单", rights.SEE_CATEGORIES, own=_OWN)(view)
 
 
 def counter(view: View[P]) -> View[P]:
     """Let pass who may see the totals somewhere."""
-    return _door(rights.SEE_TOTALS, "查看党员分类统计")(view)
+    return holding("查看党员分类统计", rights.SEE_TOTALS, own=_OWN)(view)
 
 
 def decider(view: View[P]) -> View[P]:
     """Let pass who may say where the practice is in force."""
-    return _door(rights.ADOPT, "决定施行范围")(view)
+    return holding("决定施行范围", rights.ADOPT, own=_OWN)(view)
 
 
 def member_for(account: Any, pk: int) -> Person:

@@ -1,6 +1,5 @@
 """Forms of the pages of this room."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,87 +9,40 @@ from members.categories.models.measures import Post
 from members.categories.queries.members import STATES, Line
 from members.categories.queries.suggest import Suggestion
 from members.forms import Answered
-from members.person_forms import BAD_DAY, NEEDED
+from portal.form_fields import (
+    CHOSEN,
+    SMALL,
+    WRITTEN,
+    Filter,
+    day,
+    line,
+    lines,
+    narrowed,
+    pick,
+    sought,
+    ticks,
+)
 
-_WRITTEN = {"class": "form-control", "autocomplete": "off"}
-_PICKED = {"class": "form-select"}
-_SMALL = {"class": "form-control small", "autocomplete": "off"}
-_CHOSEN = {"class": "form-select small"}
 GROUND_HINT = "写根据什么，如“现任村委会委员”“2026年低保名册”。不写病情、收入和号码。"
 
 
-def day(label: str, hint: str = "") -> forms.DateField:
-    """Return a field of one day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(label=label, help_text=hint, error_messages=BAD_DAY, widget=widget)
-
-
-def line(label: str, most: int, hint: str = "", *, rows: int = 0) -> forms.CharField:
-    """Return a field of words, of some lines where `rows` says so."""
-    written = _WRITTEN | {"maxlength": most}
-    area = forms.Textarea(attrs=written | {"rows": rows})
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        help_text=hint,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=area if rows else forms.TextInput(attrs=written),
-    )
-
-
-def pick(label: str, choices: Iterable[tuple[Any, Any]] = (), hint: str = "") -> forms.ChoiceField:
-    """Return a field to pick one of some choices."""
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", "请选择"), *choices],
-        help_text=hint,
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里选一个。"},
-        widget=forms.Select(attrs=_PICKED),
-    )
-
-
-class MemberFilter(forms.Form):
+class MemberFilter(Filter):
     """Which members the list shows; it lives in the address."""
 
-    q = forms.CharField(
-        label="姓名",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 8}),
-    )
-    unit = forms.CharField(
-        label="支部、村",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 10}),
-    )
-    category = forms.ChoiceField(
-        label="类别",
-        required=False,
-        choices=[("", "全部"), *Category.choices],
-        widget=forms.Select(attrs=_CHOSEN),
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=STATES, widget=forms.Select(attrs=_CHOSEN)
-    )  # fmt: skip
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
+    q = sought("姓名")
+    unit = sought("支部、村", 10)
+    category = narrowed("类别", Category.choices)
+    state = narrowed("状态", STATES, every="")
 
 
 class ProposeForm(Answered):
     """A member's category."""
 
     category = pick("主要类别", Category.choices)
-    secondary = forms.MultipleChoiceField(
-        label="兼有的情况",
-        required=False,
-        choices=[one for one in Category.choices if one[0] != Category.NO_POST],
-        help_text="同时符合的其他类别，可以不选。主要类别按干部、贫困、老年、外出务工、致富带富、无职的次序定。",
-        error_messages={"invalid_choice": "请从列出的里选。"},
-        widget=forms.CheckboxSelectMultiple,
+    secondary = ticks(
+        "兼有的情况",
+        [one for one in Category.choices if one[0] != Category.NO_POST],
+        "同时符合的其他类别，可以不选。主要类别按干部、贫困、老年、外出务工、致富带富、无职的次序定。",
     )
     ground = line("依据", 200, GROUND_HINT)
     since = day("从哪一天起")
@@ -108,12 +60,12 @@ class BranchForm(Answered):
             known = told.get(pk)
             self.fields[f"category-{pk}"] = forms.ChoiceField(
                 label=f"{name}的类别", required=False, choices=[("", "请选择"), *Category.choices],
-                initial=known.category if known else "", widget=forms.Select(attrs=_CHOSEN),
+                initial=known.category if known else "", widget=forms.Select(attrs=CHOSEN),
                 error_messages={"invalid_choice": "请从六类里选一类。"},
             )  # fmt: skip
             self.fields[f"ground-{pk}"] = forms.CharField(
                 label=f"{name}的依据", required=False, max_length=200,
-                initial=known.ground if known else "", widget=forms.TextInput(attrs=_SMALL),
+                initial=known.ground if known else "", widget=forms.TextInput(attrs=WRITTEN | SMALL),
                 error_messages={"max_length": "最多200个字，请缩短。"},
             )  # fmt: skip
 
@@ -145,7 +97,7 @@ class HouseholdsForm(Answered):
         min_value=0,
         max_value=200,
         help_text="一般10至15户（P24-R8）。只登记户数，不登记是哪些户。",
-        widget=forms.TextInput(attrs=_WRITTEN | {"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=WRITTEN | {"inputmode": "numeric"}),
         error_messages={
             "required": "请填户数。",
             "invalid": "请填整数，如12。",
@@ -164,13 +116,13 @@ class HelperForm(Answered):
 class TargetForm(Answered):
     """The targets of a year."""
 
-    targets = line("本年度目标", 500, "一项一句，如“村集体收入增加5万元；每月走访10户”。", rows=3)
+    targets = lines("本年度目标", 500, "一项一句，如“村集体收入增加5万元；每月走访10户”。")
 
 
 class ResultForm(Answered):
     """How they came out."""
 
-    result = line("完成情况", 300, "对照目标写完成了什么。登记后不再改。", rows=2)
+    result = lines("完成情况", 300, "对照目标写完成了什么。登记后不再改。", rows=2)
 
 
 class PostForm(Answered):

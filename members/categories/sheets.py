@@ -3,13 +3,11 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from members.categories.models import Category
 from members.categories.queries import totals
 from members.models import Organization
 from portal import clock, deeds
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 TITLE = "农村党员分类统计"
 COLUMNS = (
@@ -24,11 +22,10 @@ COLUMNS = (
 def workbook(account: Any, place: Organization, rows: list[totals.Row]) -> tuple[bytes, str]:
     """Return the workbook of a place and the header that has it saved under its name; with its deed."""
     day, stream = clock.today(), io.BytesIO()
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
     with Formal(stream, title=TITLE, author=account.display_name) as book:
         page = book.page(
             TITLE, title=f"{place.label}{TITLE}", about=f"{day.year}年{day.month}月{day.day}日",
-            columns=COLUMNS, fixed=1, foot=(place.label, made_up),
+            columns=COLUMNS, fixed=1, foot=(place.label, clock.demonstration_words()),
         )  # fmt: skip
         for row in (*rows, totals.sum_of(rows)):
             page.row([row.label, row.all, *row.by_category, row.none, row.households])
@@ -38,5 +35,4 @@ def workbook(account: Any, place: Organization, rows: list[totals.Row]) -> tuple
         details={"rows": len(rows)},
     )  # fmt: skip
     name = f"{TITLE}{day:%Y%m%d}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return stream.getvalue(), header
+    return stream.getvalue(), saved_as(name)

@@ -1,7 +1,6 @@
 """Forms of the pages of this room."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,98 +15,18 @@ from members.dispatched.models import (
 )
 from members.dispatched.queries.postings import STATES
 from members.forms import Answered
-from members.person_forms import BAD_DAY, NEEDED
-
-_WRITTEN = {"class": "form-control", "autocomplete": "off"}
-_PICKED = {"class": "form-select"}
-_SMALL = {"class": "form-control small"}
-_CHOSEN = {"class": "form-select small"}
-_NUMBERS = {
-    "required": "请填数字，没有的填0。",
-    "invalid": "请填整数，如12。",
-    "min_value": "不能是负数。",
-    "max_value": "数字太大，请核对。",
-}
-_DECIMALS = {
-    "required": "请填数字，没有的填0。",
-    "invalid": "请填数字，如50000。",
-    "min_value": "不能是负数。",
-    "max_digits": "数字太大，请核对。",
-    "max_decimal_places": "小数位数太多。",
-    "max_whole_digits": "数字太大，请核对。",
-}
-
-
-def day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    """Return a field of one day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(
-        label=label, help_text=hint, required=required, error_messages=BAD_DAY, widget=widget
-    )
-
-
-def line(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Return a field of one line of words."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        help_text=hint,
-        required=required,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=forms.TextInput(attrs=_WRITTEN),
-    )
-
-
-def lines(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Return a field of some lines of words."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        help_text=hint,
-        required=required,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=forms.Textarea(attrs=_WRITTEN | {"rows": 3, "maxlength": most}),
-    )
-
-
-def pick(
-    label: str, choices: Iterable[tuple[Any, Any]] = (), hint: str = "", *, required: bool = True
-) -> forms.ChoiceField:
-    """Return a field to pick one of some choices."""
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", "请选择" if required else "没有"), *choices],
-        help_text=hint,
-        required=required,
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里选一个。"},
-        widget=forms.Select(attrs=_PICKED),
-    )
-
-
-def count(label: str, hint: str = "") -> forms.IntegerField:
-    """Return a field of a whole number; empty is 0, as whoever logs leaves it out."""
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=0,
-        max_value=100_000,
-        required=False,
-        widget=forms.TextInput(attrs=_WRITTEN | {"inputmode": "numeric"}),
-        error_messages=_NUMBERS,
-    )
-
-
-def amount(label: str, places: int, hint: str = "") -> forms.DecimalField:
-    """Return a field of a decimal number."""
-    return forms.DecimalField(
-        label=label,
-        help_text=hint,
-        min_value=0,
-        max_digits=12 if places == 1 else 14,
-        decimal_places=places,
-        widget=forms.TextInput(attrs=_WRITTEN | {"inputmode": "decimal"}),
-        error_messages=_DECIMALS,
-    )
+from portal.form_fields import (
+    Filter,
+    amount,
+    day,
+    line,
+    lines,
+    narrowed,
+    number,
+    offered,
+    pick,
+    sought,
+)
 
 
 def photo(label: str, hint: str, *, required: bool = False) -> forms.FileField:
@@ -122,42 +41,18 @@ def photo(label: str, hint: str, *, required: bool = False) -> forms.FileField:
     )
 
 
-def offered(
-    form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]], none: str = ""
-) -> None:
-    """Set what a pick field of a form offers."""
-    form.fields[name].choices = [("", none or "请选择"), *choices]  # type: ignore[attr-defined]
-
-
 def sent_photo(form: forms.Form, name: str) -> Any:
     """Return the photo a valid form brought as a stream and its name; None without one."""
     file = form.cleaned_data.get(name)
     return (file.file, file.name) if file else None
 
 
-class PostingFilter(forms.Form):
+class PostingFilter(Filter):
     """Which postings the list shows; it lives in the address."""
 
-    q = forms.CharField(
-        label="姓名",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 8}),
-    )
-    unit = forms.CharField(
-        label="村、镇街、派出单位",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 12}),
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=STATES, widget=forms.Select(attrs=_CHOSEN)
-    )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
+    q = sought("姓名")
+    unit = sought("村、镇街、派出单位", 12)
+    state = narrowed("状态", STATES, every="")
 
 
 class PostingForm(Answered):
@@ -227,9 +122,11 @@ class LogForm(Answered):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = day("日期")
     village = pick("村", required=False)
-    households = count("走访户数")
-    opinions = count("收集民意（件）", "没有的不填。")
-    solved = count("办结民意（件）", "以前收集、这次办结的也在这里填。")
+    households = number("走访户数", most=100_000, required=False)
+    opinions = number("收集民意（件）", "没有的不填。", most=100_000, required=False)
+    solved = number(
+        "办结民意（件）", "以前收集、这次办结的也在这里填。", most=100_000, required=False
+    )
     said = lines("内容", 300, "只写办了什么事，不写群众的姓名和家庭情况。", required=False)
 
     VISIT_ALONE = ("households", "opinions", "solved")
@@ -265,9 +162,9 @@ class ProjectForm(Answered):
 
     kind = pick("类别", VillageProject.Kind.choices)
     title = line("项目名称", 60)
-    quantity = amount("数量", 1, "场所按处，硬化按平方米，资金、其他填笔数、项数。")
+    quantity = amount("数量", "场所按处，硬化按平方米，资金、其他填笔数、项数。", 12, 1)
     qualifier = pick("数量性质", VillageProject.Qualifier.choices)
-    money = amount("资金（元）", 2, "按元填，8万元填80000。没有的填0。")
+    money = amount("资金（元）", "按元填，8万元填80000。没有的填0。", 14)
     done_on = day("完成日期", "没有完成的不填，不计入统计。", required=False)
     village = pick("村", required=False)
 

@@ -3,11 +3,9 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from members.dispatched.queries.months import Month
 from portal import clock, deeds
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 TITLE = "驻村第一书记社情民意月统计"
 COUNTED = (
@@ -30,10 +28,9 @@ def of_month(account: Any, told: Month) -> tuple[bytes, str]:
     """Return the workbook and the header that has it saved under its name; its deed is recorded."""
     place = account.held_grants[0].organization
     day, stream = clock.today(), io.BytesIO()
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
     signed = "已签发" if told.sheets else "未签发，按今天的记录"
     about = f"{told.month.label}，{signed}，{day.year}年{day.month}月{day.day}日导出"
-    foot = (place.label, made_up)
+    foot = (place.label, clock.demonstration_words())
     with Formal(stream, title=TITLE, author=account.display_name) as book:
         page = book.page("按人", title=f"{place.label}{TITLE}", about=about, columns=BY_PERSON,
                          fixed=2, foot=foot)  # fmt: skip
@@ -52,5 +49,4 @@ def of_month(account: Any, told: Month) -> tuple[bytes, str]:
         details={"rows": len(told.lines), "month": told.month.code},
     )  # fmt: skip
     name = f"{TITLE}{told.month.code}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return stream.getvalue(), header
+    return stream.getvalue(), saved_as(name)

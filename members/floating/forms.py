@@ -1,10 +1,5 @@
 """Forms of the pages of this room."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django import forms
-
 from members.floating import words
 from members.floating.clocks import Stage
 from members.floating.models import (
@@ -19,134 +14,32 @@ from members.floating.models import (
 from members.floating.queries.overview import VISIT
 from members.floating.queries.stays import STATES
 from members.forms import Answered
-from members.models import Organization
-from members.person_forms import BAD_DAY, NEEDED
+from portal.form_fields import (
+    Filter,
+    amount,
+    day,
+    line,
+    lines,
+    narrowed,
+    number,
+    pick,
+    several,
+    sought,
+)
 
-_WRITTEN = {"class": "form-control", "autocomplete": "off"}
-_PICKED = {"class": "form-select"}
-_SMALL = {"class": "form-control small"}
-_CHOSEN = {"class": "form-select small"}
 CHANNELS = ("微信", "电话", "短信", "信件", VISIT, "家属转达")
 CITY_HINT = "只填到市，如“苏州市”；直辖市填“北京市”；在国外的省份和城市都填“境外”。"
 
 
-def day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    """Return a field of one day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
-    return forms.DateField(
-        label=label, help_text=hint, required=required, error_messages=BAD_DAY, widget=widget
-    )
-
-
-def line(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Return a field of one line of words."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        help_text=hint,
-        required=required,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=forms.TextInput(attrs=_WRITTEN),
-    )
-
-
-def lines(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Return a field of some lines of words."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        help_text=hint,
-        required=required,
-        error_messages=NEEDED | {"max_length": f"最多{most}个字，请缩短。"},
-        widget=forms.Textarea(attrs=_WRITTEN | {"rows": 3, "maxlength": most}),
-    )
-
-
-def pick(
-    label: str, choices: Iterable[tuple[Any, Any]] = (), hint: str = "", *, required: bool = True
-) -> forms.ChoiceField:
-    """Return a field to pick one of some choices."""
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", "请选择" if required else "没有"), *choices],
-        help_text=hint,
-        required=required,
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里选一个。"},
-        widget=forms.Select(attrs=_PICKED),
-    )
-
-
-def number(label: str, hint: str = "") -> forms.IntegerField:
-    """Return a field of a whole number from 1."""
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=1,
-        max_value=100_000,
-        widget=forms.TextInput(attrs=_WRITTEN | {"inputmode": "numeric"}),
-        error_messages={
-            "required": "请填数字。",
-            "invalid": "请填整数，如12。",
-            "min_value": "至少填1。",
-            "max_value": "数字太大，请核对。",
-        },
-    )
-
-
-def offered(
-    form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]], none: str = ""
-) -> None:
-    """Set what a pick field of a form offers."""
-    empty = none or "请选择"
-    form.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
-
-
-def places(rows: Iterable[Organization]) -> list[tuple[int, str]]:
-    """Return organizations as choices, each with what it stands below."""
-    return [(one.pk, f"{one.parent.label if one.parent else ''} {one.label}") for one in rows]
-
-
-class StayFilter(forms.Form):
+class StayFilter(Filter):
     """Which stays the list shows; it lives in the address."""
 
-    q = forms.CharField(
-        label="姓名",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 8}),
-    )
-    unit = forms.CharField(
-        label="支部、镇街",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 10}),
-    )
-    direction = forms.ChoiceField(
-        label="流向",
-        required=False,
-        choices=[("", "全部"), *FloatingMember.Direction.choices],
-        widget=forms.Select(attrs=_CHOSEN),
-    )
-    to = forms.CharField(
-        label="去向",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs=_SMALL | {"size": 8, "placeholder": "省份或城市"}),
-    )
-    stage = forms.ChoiceField(
-        label="汇报",
-        required=False,
-        choices=[("", "全部"), *((one.value, one.label) for one in Stage)],
-        widget=forms.Select(attrs=_CHOSEN),
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=STATES, widget=forms.Select(attrs=_CHOSEN)
-    )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
+    q = sought("姓名")
+    unit = sought("支部、镇街", 10)
+    direction = narrowed("流向", FloatingMember.Direction.choices)
+    to = sought("去向", most=20, like="省份或城市")
+    stage = narrowed("汇报", [(one.value, one.label) for one in Stage])
+    state = narrowed("状态", STATES, every="")
 
 
 class StayForm(Answered):
@@ -227,14 +120,8 @@ class ActivityForm(Answered):
 
     kind = pick("活动", Activity.Kind.choices)
     on = day("日期")
-    present = number("参加人数")
-    people = forms.MultipleChoiceField(
-        label="参加的党员",
-        required=False,
-        help_text="从本联络员联系的党员里选，可以不选。",
-        error_messages={"invalid_choice": "请从列出的里选。"},
-        widget=forms.SelectMultiple(attrs=_PICKED | {"size": 6}),
-    )
+    present = number("参加人数", least=1, most=100_000)
+    people = several("参加的党员", "从本联络员联系的党员里选，可以不选。", size=6)
     said = line("内容", 300, required=False)
 
 
@@ -268,7 +155,7 @@ class ServedForm(Answered):
     """A day of service at a window."""
 
     on = day("日期")
-    served = number("服务人次")
+    served = number("服务人次", least=1, most=100_000)
     said = line("事项", 200)
 
 
@@ -319,20 +206,5 @@ class ReturnForm(Answered):
 
     branch = pick("登记党支部")
     kind = pick("去向", ReturnCase.Kind.choices)
-    amount = forms.DecimalField(
-        label="投资（元）",
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        help_text="任村干部的填0。",
-        widget=forms.TextInput(attrs=_WRITTEN | {"inputmode": "decimal"}),
-        error_messages={
-            "required": "请填金额，没有的填0。",
-            "invalid": "请填数字，如50000。",
-            "min_value": "投资不能是负数，没有的填0。",
-            "max_digits": "数字太大，请核对。",
-            "max_decimal_places": "最多两位小数。",
-            "max_whole_digits": "数字太大，请核对。",
-        },
-    )
+    amount = amount("投资（元）", "任村干部的填0。", 14)
     on = day("返乡日期")

@@ -3,11 +3,9 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from members.floating.queries import overview
 from portal import clock, deeds
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 TITLE = "流动党员去向统计"
 COLUMNS = (
@@ -27,11 +25,10 @@ def by_destination(account: Any) -> tuple[bytes, str]:
     """Return the workbook and the header that has it saved under its name; its deed is recorded."""
     place = account.held_grants[0].organization
     day, stream = clock.today(), io.BytesIO()
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
     with Formal(stream, title=TITLE, author=account.display_name) as book:
         page = book.page(
             TITLE, title=f"{place.label}{TITLE}", about=f"{day.year}年{day.month}月{day.day}日",
-            columns=COLUMNS, fixed=1, foot=(place.label, made_up),
+            columns=COLUMNS, fixed=1, foot=(place.label, clock.demonstration_words()),
         )  # fmt: skip
         rows = overview.by_destination(account)
         for row in rows:
@@ -44,5 +41,4 @@ def by_destination(account: Any) -> tuple[bytes, str]:
         details={"rows": len(rows)},
     )  # fmt: skip
     name = f"{TITLE}{day:%Y%m%d}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return stream.getvalue(), header
+    return stream.getvalue(), saved_as(name)

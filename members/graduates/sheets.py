@@ -3,14 +3,12 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from members.graduates import relations
 from members.graduates.models import Graduate
 from members.graduates.queries import files
 from portal import clock, deeds
 from portal.refusals import NotAllowed
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 _RECORD = (Column("周一", 14, "centre"), Column("本周工作", 60, "long"), Column("下周打算", 40, "long"),
            Column("导师点评", 40, "long"))  # fmt: skip
@@ -26,9 +24,8 @@ def file_of(account: Any, graduate: Graduate) -> tuple[bytes, str]:
     if not relations.reads_books(account, graduate):
         raise NotAllowed(f"不能导出。培养记实由{relations.READERS}查看。", who=relations.READERS)
     stream, day = io.BytesIO(), clock.today()
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
     about = f"{graduate.village.label}　{graduate.since.isoformat()}到村"
-    foot = (graduate.village.label, made_up)
+    foot = (graduate.village.label, clock.demonstration_words())
     with Formal(stream, title=str(graduate), author=account.display_name) as book:
         page = book.page(
             "培养记实", title=f"{graduate.person.name}培养记实簿", about=about, columns=_RECORD,
@@ -50,5 +47,4 @@ def file_of(account: Any, graduate: Graduate) -> tuple[bytes, str]:
             )
     deeds.record(actor=account, verb="导出选调生培养档案", about=graduate)
     name = f"{graduate.person.name}培养档案{day:%Y%m%d}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return stream.getvalue(), header
+    return stream.getvalue(), saved_as(name)

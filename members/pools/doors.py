@@ -1,41 +1,22 @@
 """Doors of the pages of this room: 403 without the right, 404 outside the scope."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from members.models import Organization, Person
+from members.doors import holding, organization_for
+from members.models import Organization
 from members.pools import rights
 from members.pools.kinds import KINDS, Kind
 from members.pools.models import Entry, Sending
-from members.rights import SEE_PEOPLE
-from members.scope import who_holds
-from portal.doors import P, View, signed_in
-from portal.reading import whole
-from portal.refusals import NotAllowed
+
+_OWN = "本人的在“我的信息”里"
 
 
-def _door(right: str, doing: str) -> Callable[[View[P]], View[P]]:
-    def let(view: View[P]) -> View[P]:
-        @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account: Any = request.user
-            if not account.may_anywhere(right):
-                who = who_holds(right)
-                raise NotAllowed(f"不能{doing}。这件事由{who}办理；本人的在“我的信息”里。", who=who)
-            return view(request, *args, **kwargs)
-
-        return signed_in(door)
-
-    return let
-
-
-reader = _door(rights.SEE_POOLS, "查看人才库")
+reader = holding("查看人才库", rights.SEE_POOLS, own=_OWN)
 """Let pass who sees pools somewhere."""
-keeper = _door(rights.KEEP_POOLS, "登记人才库")
+keeper = holding("登记人才库", rights.KEEP_POOLS, own=_OWN)
 """Let pass who keeps pools somewhere."""
 
 
@@ -65,17 +46,4 @@ def sending_for(account: Any, pk: int) -> Sending:
 
 def place_for(account: Any, number: str) -> Organization | None:
     """Return the place of an address or form that the account keeps; None for '', 404 outside."""
-    if not number:
-        return None
-    rows = Organization.objects.visible_to(account, rights.KEEP_POOLS)
-    found: Organization = get_object_or_404(rows.select_related("parent"), pk=whole(number) or 0)
-    return found
-
-
-def person_for(account: Any, number: str) -> Person | None:
-    """Return the person of an address or form whom the account may see; None for '', 404 outside."""
-    if not number:
-        return None
-    rows = Person.objects.visible_to(account, SEE_PEOPLE).filter(merged_into=None)
-    found: Person = get_object_or_404(rows.select_related("home"), pk=whole(number) or 0)
-    return found
+    return organization_for(account, number, rights.KEEP_POOLS)

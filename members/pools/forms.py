@@ -4,55 +4,30 @@ from typing import Any
 
 from django import forms
 
-from members.fields import CHOSEN, SMALL, day, line, pick
 from members.forms import Answered
 from members.pools.kinds import Kind
 from members.pools.queries import STATES
+from portal.form_fields import Filter, day, line, narrowed, pick, sought
 
 
-def _choice(label: str, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=[("", "全部"), *choices],
-        widget=forms.Select(attrs=CHOSEN),
-    )
-
-
-def _words(label: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=SMALL | {"size": 8}),
-    )
-
-
-class PoolFilter(forms.Form):
+class PoolFilter(Filter):
     """Which entries the list shows; it lives in the address."""
 
-    q = _words("姓名、特长")
-    unit = _words("镇街、村、单位")
+    q = sought("姓名、特长")
+    unit = sought("镇街、村、单位")
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         """Offer what the kind knows."""
         super().__init__(*args, **kwargs)
-        self.fields["field"] = _choice(kind.field_label, kind.fields.items())
+        self.fields["field"] = narrowed(kind.field_label, kind.fields.items())
         if kind.levels:
-            self.fields["level"] = _choice(kind.level_label, kind.levels.items())
-        self.fields["source"] = _choice("来源", kind.sources.items())
+            self.fields["level"] = narrowed(kind.level_label, kind.levels.items())
+        self.fields["source"] = narrowed("来源", kind.sources.items())
         if kind.born_from:
-            self.fields["cohort"] = _choice("出生", [("1", f"{kind.born_from}年以后")])
+            self.fields["cohort"] = narrowed("出生", [("1", f"{kind.born_from}年以后")])
         if kind.sent:
-            self.fields["sent"] = _choice("选派", [("out", "在派"), ("free", "没有选派")])
-        self.fields["state"] = forms.ChoiceField(
-            label="状态", required=False, choices=STATES, widget=forms.Select(attrs=CHOSEN)
-        )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
+            self.fields["sent"] = narrowed("选派", [("out", "在派"), ("free", "没有选派")])
+        self.fields["state"] = narrowed("状态", STATES, every="")
 
 
 class EntryForm(Answered):

@@ -35,10 +35,9 @@ def narrowed(account: Any, kind: Kind, asked: dict[str, str]) -> QuerySet[Entry]
         out = Exists(Sending.objects.filter(entry=OuterRef("pk"), until=None))
         rows = rows.filter(out if asked["sent"] == "out" else ~out)
     if words := asked.get("unit", "").strip():
-        inside = Q(pk__in=[])
-        for place in person_lists.places_named(account, words):
-            inside |= Q(place__path__startswith=place.path)
-        rows = rows.filter(inside)
+        rows = rows.filter(
+            person_lists.inside(person_lists.places_named(account, words), "place__path")
+        )
     found: QuerySet[Entry] = rows
     return found
 

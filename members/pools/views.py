@@ -9,16 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
+from members.doors import seen_person
 from members.pools import actions, queries, rights
-from members.pools.doors import (
-    entry_for,
-    keeper,
-    kind_for,
-    person_for,
-    place_for,
-    reader,
-    sending_for,
-)
+from members.pools.doors import entry_for, keeper, kind_for, place_for, reader, sending_for
 from members.pools.forms import EntryForm, LeaveForm, PoolFilter, SendForm
 from members.pools.kinds import RESERVE, Kind
 from members.pools.models import Entry
@@ -84,7 +77,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     kind = kind_for(code)
     asked = request.POST if request.method == "POST" else request.GET
     place = place_for(account, asked.get("place", ""))
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     outsider = kind.outsiders and asked.get("outsider") == "1" and person is None
     if place is None or (person is None and not outsider):
         return _picking(request, kind, place)

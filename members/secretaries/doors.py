@@ -1,15 +1,12 @@
 """Doors of the pages of this room: 403 without the right, 404 outside scope and relations."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from members.models import Organization, Person
-from members.rights import SEE_PEOPLE
-from members.scope import who_holds
+from members.doors import holding
+from members.models import Organization
 from members.secretaries import relations, rights
 from members.secretaries.models import (
     Assessment,
@@ -21,34 +18,17 @@ from members.secretaries.models import (
     Term,
 )
 from members.secretaries.queries import lists
-from portal.doors import P, View, signed_in
 from portal.reading import whole
 from portal.refusals import NotAllowed
 
 OF_TERM = ("term__post__person__home", "term__post__organization__parent")
 
 
-def _door(right: str, doing: str, also: str = "") -> Callable[[View[P]], View[P]]:
-    def let(view: View[P]) -> View[P]:
-        @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account: Any = request.user
-            if not account.may_anywhere(right):
-                who = who_holds(right)
-                said = f"不能{doing}。这件事由{who}办理。{also}"
-                raise NotAllowed(said, who=who)
-            return view(request, *args, **kwargs)
-
-        return signed_in(door)
-
-    return let
-
-
-reader = _door(rights.SEE_SECRETARIES, "查看村书记档案", "本人的在“我的书记档案”里。")
+reader = holding("查看村书记档案", rights.SEE_SECRETARIES, own="本人的在“我的书记档案”里")
 """Let pass who sees secretaries' files somewhere."""
-decider = _door(rights.DECIDE_SECRETARIES, "办理县级事项")
+decider = holding("办理县级事项", rights.DECIDE_SECRETARIES)
 """Let pass who decides for a county somewhere."""
-answerer = _door(rights.ANSWER_LISTS, "答复负面清单核查")
+answerer = holding("答复负面清单核查", rights.ANSWER_LISTS)
 """Let pass who answers for a department somewhere."""
 
 
@@ -63,15 +43,6 @@ def county_for(account: Any, number: str) -> Organization:
     """Return a county of a form in which the account decides; 404 outside."""
     rows = Organization.objects.visible_to(account, rights.DECIDE_SECRETARIES)
     found: Organization = get_object_or_404(rows, pk=whole(number) or 0)
-    return found
-
-
-def person_for(account: Any, number: str) -> Person | None:
-    """Return the person of an address or form whom the account may see; None for '', 404 outside."""
-    if not number:
-        return None
-    rows = Person.objects.visible_to(account, SEE_PEOPLE).filter(merged_into=None)
-    found: Person = get_object_or_404(rows.select_related("home"), pk=whole(number) or 0)
     return found
 
 

@@ -1,34 +1,30 @@
 """Forms of the pages of this room."""
 
-from django import forms
-
-from members.fields import CHOSEN, SMALL, amount, day, line, lines, number, pick
 from members.forms import Answered
 from members.secretaries.models import Decision, Incentive, ListCheck, ListItem
 from members.secretaries.queries.terms import SHOWS
 from members.secretaries.rules import HIGHEST, LOWEST, RECRUIT_SHARE
 from members.secretaries.words import CRITERIA, Channel, Department, Field, Part, Suggestion
+from portal.form_fields import (
+    Filter,
+    amount,
+    day,
+    line,
+    lines,
+    narrowed,
+    number,
+    pick,
+    sought,
+    ticks,
+)
 
 
-class VillageFilter(forms.Form):
+class VillageFilter(Filter):
     """Which villages the list shows; it lives in the address."""
 
-    q = forms.CharField(
-        label="村、书记", required=False, max_length=40,
-        widget=forms.TextInput(attrs=SMALL | {"size": 8}),
-    )  # fmt: skip
-    unit = forms.CharField(
-        label="镇街", required=False, max_length=40,
-        widget=forms.TextInput(attrs=SMALL | {"size": 8}),
-    )  # fmt: skip
-    show = forms.ChoiceField(
-        label="情况", required=False, choices=SHOWS, widget=forms.Select(attrs=CHOSEN)
-    )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
+    q = sought("村、书记")
+    unit = sought("镇街")
+    show = narrowed("情况", SHOWS, every="")
 
 
 class NominateForm(Answered):
@@ -136,13 +132,7 @@ class AssessmentForm(Answered):
     suggestion = pick("使用建议", Suggestion.choices)
     improve_by = day("改进期限", "限期改进的要填。", required=False)
     score = amount("工作组评分", "0至100分；没有评分的不填。", 5, required=False)
-    present = forms.MultipleChoiceField(
-        label="参加评估的人",
-        required=False,
-        help_text="纪检、组织、民政、信访各至少一人（P01-R13）。",
-        error_messages={"invalid_choice": "请从列出的里选。"},
-        widget=forms.CheckboxSelectMultiple,
-    )
+    present = ticks("参加评估的人", hint="纪检、组织、民政、信访各至少一人（P01-R13）。")
 
 
 class AssessorForm(Answered):

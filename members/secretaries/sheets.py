@@ -3,15 +3,13 @@
 import io
 from typing import Any
 
-from django.utils.http import content_disposition_header
-
 from members.scope import who_holds
 from members.secretaries import rights
 from members.secretaries.queries import incentives
 from members.secretaries.queries.incentives import Paid
 from portal import clock, deeds
 from portal.refusals import NotAllowed
-from portal.sheets.formal import Column, Formal
+from portal.sheets.formal import Column, Formal, saved_as
 
 TITLE = "村党组织书记补贴表"
 COLUMNS = (
@@ -34,12 +32,11 @@ def subsidies(*, actor: Any, year: int) -> tuple[bytes, str]:
         raise NotAllowed(f"不能导出补贴表。这件事由{who}办理。", who=who)
     place = next(g for g in actor.held_grants if g.scope_path == paths[0]).organization
     day, stream = clock.today(), io.BytesIO()
-    made_up = "演示数据·人物虚构" if clock.demonstration_day() else ""
     rows = incentives.subsidies(actor, year)
     with Formal(stream, title=TITLE, author=actor.display_name) as book:
         page = book.page(
             TITLE, title=f"{place.label}{year}年{TITLE}", about=f"{day.year}年{day.month}月{day.day}日",
-            columns=COLUMNS, foot=(place.label, made_up),
+            columns=COLUMNS, foot=(place.label, clock.demonstration_words()),
         )  # fmt: skip
         for row in rows:
             page.row(_cells(row))
@@ -50,8 +47,7 @@ def subsidies(*, actor: Any, year: int) -> tuple[bytes, str]:
         details={"year": year, "rows": len(rows)},
     )  # fmt: skip
     name = f"{TITLE}{year}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return stream.getvalue(), header
+    return stream.getvalue(), saved_as(name)
 
 
 def _cells(row: Paid) -> list[Any]:

@@ -18,6 +18,7 @@ from portal.doors import signed_in
 from portal.files import XLSX
 from portal.models import Job, StoredFile
 from portal.refusals import Invalid, Refused, Stale
+from portal.sheets import uploads
 
 
 @signed_in
@@ -118,7 +119,7 @@ def marked(request: HttpRequest, file: int) -> HttpResponseBase:
     kept = _kept(request, file)
     checked = importing.check_of(request.user, kept)
     data = given_back.marked(importing.data_of(kept), kept.name, checked.read)
-    return _workbook(data, importing.returned_name(kept))
+    return _workbook(data, uploads.returned_name(kept))
 
 
 def _kept(request: HttpRequest, pk: int) -> StoredFile:

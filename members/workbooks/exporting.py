@@ -17,7 +17,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from members import rights, secrets
 from members.models import Membership, Person, Post
@@ -30,6 +29,7 @@ from portal import clock, deeds, files, jobs, providers
 from portal.envelopes import Envelope
 from portal.models import Job
 from portal.refusals import Invalid, NotAllowed, Refused
+from portal.sheets.formal import saved_as
 
 KIND = "members.export"
 providers.job_kind(KIND, "导出人员")
@@ -52,7 +52,7 @@ class Book:
     @property
     def disposition(self) -> str:
         """The header that has it saved under its name."""
-        return content_disposition_header(as_attachment=True, filename=self.name) or "attachment"
+        return saved_as(self.name)
 
 
 def insist(actor: Any, reason: str | None = None) -> None:
@@ -200,13 +200,6 @@ def _lines_of(lines: IO[bytes]) -> int:
 
 def _form(actor: Any, wanted: Asked, many: int, clear: bool) -> dict[str, Any]:
     """Return how the sheet looks: title, one line about it, header, paper."""
-    at = clock.now().astimezone(timezone.get_current_timezone())
-    words = [
-        f"范围：{asking.in_words(actor, wanted)}，共{many}人",
-        f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}",
-        "含证件号码和电话，用完删除" if clear else "证件号码和电话不列出",
-        layout.demonstration_words(),
-    ]
     title = writer.Format().set_bold().set_font_size(18).set_font_name("宋体").set_align("center")
     about = writer.Format().set_font_size(10.5).set_font_name("宋体").set_quote_prefix()
     head = writer.Format().set_bold().set_font_name("宋体").set_font_size(10.5).set_align("center")
@@ -219,7 +212,7 @@ def _form(actor: Any, wanted: Asked, many: int, clear: bool) -> dict[str, Any]:
         "autofilter": True,
         "merge_ranges": [
             (0, 0, 0, last, "人员名册", title),
-            (1, 0, 1, last, "　　".join(word for word in words if word), about),
+            (1, 0, 1, last, _about(actor, wanted, many, clear), about),
         ],
         "row_heights": {0: 32.0, 1: 20.0, 2: 26.0},
         "header_format": head.set_background_color("#EEF0F3").set_border("thin"),
@@ -230,9 +223,20 @@ def _form(actor: Any, wanted: Asked, many: int, clear: bool) -> dict[str, Any]:
             "paper_size": 9,
             "fit_to_pages": (1, 0),
             "repeat_rows": 2,
-            "footer": "&C&9第 &P 页 共 &N 页&R&9" + layout.demonstration_words(),
+            "footer": "&C&9第 &P 页 共 &N 页&R&9" + clock.demonstration_words(),
         },
     }
+
+
+def _about(actor: Any, wanted: Asked, many: int, clear: bool) -> str:
+    at = clock.now().astimezone(timezone.get_current_timezone())
+    words = [
+        f"范围：{asking.in_words(actor, wanted)}，共{many}人",
+        f"导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}",
+        "含证件号码和电话，用完删除" if clear else "证件号码和电话不列出",
+        clock.demonstration_words(),
+    ]
+    return "　　".join(word for word in words if word)
 
 
 def _format(key: str) -> Any:

@@ -2,7 +2,7 @@
 long, then written. What was uploaded and given back may hold numbers: it is forgotten after seven days."""
 
 import io
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,6 +14,7 @@ from members.workbooks import given_back, intake
 from portal import files, jobs, providers
 from portal.models import Deed, Job, StoredFile
 from portal.refusals import Refused
+from portal.sheets import uploads
 from portal.sheets.long import LongBook, open_long
 
 CHECK, WRITE = "members.import", "members.import_write"
@@ -34,18 +35,10 @@ def keep(*, actor: Any, upload: UploadedFile) -> tuple[StoredFile, Job | None]:
     Invalid says what is wrong with the file itself. Nobody but the actor may open the file.
     """
     intake.insist(actor)
-    stream: IO[bytes] = upload  # type: ignore[assignment]
-    name = upload.name or "工作簿.xlsx"
-    rows = open_long(stream, name).most_rows
+    rows = open_long(*uploads.stream_of(upload)).most_rows
     with transaction.atomic():
-        file = files.store(
-            actor=actor,
-            stream=stream,
-            name=name,
-            purpose=PURPOSE,
-            scope_path=_scope(actor),
-            right="",
-            allowed={files.XLSX},
+        file = uploads.keep(
+            actor=actor, upload=upload, purpose=PURPOSE, scope_path=_scope(actor), right=""
         )
         job = _request(CHECK, "核对人员导入", actor, file, {}, rows) if rows > SHORT else None
     return file, job
@@ -76,8 +69,7 @@ def check_of(actor: Any, file: StoredFile) -> intake.Checked:
 
 def check_job(actor: Any, file: StoredFile) -> Job | None:
     """Return the job that checked (or is checking) a long workbook; None for a short one."""
-    found = Job.objects.filter(requested_by=actor, kind=CHECK, params__file=file.pk)
-    return found.order_by("-pk").first()
+    return uploads.job_of(actor, CHECK, file)
 
 
 def written_from(file: StoredFile) -> Deed | None:
@@ -96,17 +88,16 @@ def request_write(*, actor: Any, file: StoredFile, token: str, good_only: bool) 
 def _request(
     kind: str, what: str, actor: Any, file: StoredFile, told: dict[str, Any], total: int = 0
 ) -> Job:
-    job, _ = jobs.request(
+    return uploads.request(
         actor=actor,
         kind=kind,
         title=what,
-        params={"file": file.pk, **told},
-        key=f"{kind}:{file.pk}",
+        file=file,
+        params=told,
         scope_path=_scope(actor),
-        stages=[{"label": label, "note": ""} for label in STAGES[kind]],
+        stages=STAGES[kind],
         total=total,
     )
-    return job
 
 
 def _read(work: jobs.Work) -> tuple[Any, StoredFile, Any, Any]:
@@ -134,15 +125,7 @@ def perform_check(work: jobs.Work) -> None:
         url = reverse("members:people_import_check", args=[file.pk])
         result.update(url=url, verb="查看核对结果", summary=told, message=_in_words(told))
         if back:
-            kept = files.store(
-                actor=actor,
-                stream=io.BytesIO(back),
-                name=returned_name(file),
-                purpose=MARKED,
-                scope_path=_scope(actor),
-                right="",
-            )
-            result.update(marked=kept.pk, state=Job.State.PARTIAL)
+            uploads.give_back(result, back, actor=actor, file=file, purpose=MARKED)
 
 
 @jobs.handles(WRITE)
@@ -162,9 +145,3 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["problem_count"]:
         return f"有{told['problem_count']}处要改正，一行也没有写入。"
     return f"核对无误：新增{told['new']}人，修改{told['changed']}人，请查看后写入。"
-
-
-def returned_name(file: StoredFile) -> str:
-    """Return the name under which a workbook is given back."""
-    stem = file.name.rpartition(".")[0] or file.name
-    return f"{stem}（标出错处）.xlsx"

@@ -5,7 +5,6 @@ from typing import Any
 
 from members import resources
 from members.models import Membership, Person, Post
-from portal import clock
 from portal.sheets import formal, tables
 
 SHEET, PLACES, NOTES = "人员", "组织", "说明"
@@ -67,8 +66,3 @@ COLUMNS = tuple(
 REQUIRED = ("name", "identity")
 """Columns whose head must be there; the others may be left out of a person's own list."""
 WANTED = tuple(tables.Wanted(key, label, required=key in REQUIRED) for key, label in HEADS.items())
-
-
-def demonstration_words() -> str:
-    """Return the words every file of a demonstration carries; '' for real data."""
-    return "演示数据·人物虚构" if clock.demonstration_day() else ""

@@ -8,6 +8,7 @@ from typing import Any
 from members.models.organizations import Kind
 from members.workbooks import layout, places
 from members.workbooks.places import Place, Places
+from portal import clock
 from portal.sheets.formal import Column, Formal, Page
 
 ROWS = 5_000
@@ -41,12 +42,12 @@ def template_of(account: Any) -> bytes:
             about="一行一个人；填法见“说明”表，单位和党支部的名称见“组织”表",
             columns=layout.COLUMNS,
             fixed=1,
-            foot=(title, layout.demonstration_words()),
+            foot=(title, clock.demonstration_words()),
         )
         homes, branches = _apart(there)
         _guard(book, page, len(homes), len(branches))
         _places(book, homes, branches)
-        _notes(book, where)
+        book.notes(layout.NOTES, about=where, foot=clock.demonstration_words(), lines=_NOTES)
     return stream.getvalue()
 
 
@@ -101,17 +102,3 @@ def _places(book: Formal, homes: Sequence[Place], branches: Sequence[Place]) -> 
                 branch.above if branch else "",
             ]
         )
-
-
-def _notes(book: Formal, where: str) -> None:
-    page = book.page(
-        layout.NOTES,
-        title="填写说明",
-        about=where,
-        columns=[Column("事项", 18), Column("怎么填", 76, "long")],
-        fixed=0,
-        foot=("", layout.demonstration_words()),
-        portrait=True,
-    )
-    for what, how in _NOTES:
-        page.row([what, how])

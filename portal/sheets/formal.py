@@ -5,13 +5,14 @@ it before the next. Text is always written as text: nothing of what people typed
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.http import content_disposition_header
 from xlsxwriter.format import Format
 
 from portal.sheets.cells import is_active
@@ -32,6 +33,11 @@ _GREY = "#EEF0F3"
 _INK = "#000000"
 _LINE_CHARS = 1.9
 """How many widths a Chinese character of the body size takes."""
+
+
+def saved_as(name: str) -> str:
+    """Return the header that has a browser save an answer under a name."""
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,21 @@ class Formal:
         return Page(
             self, name, title, about, tuple(columns), fixed=fixed, foot=foot, portrait=portrait
         )
+
+    def notes(self, name: str, *, about: str, foot: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Write a sheet of how to fill in another one: what, and how."""
+        columns = [Column("事项", 18), Column("怎么填", 76, "long")]
+        page = self.page(
+            name,
+            title="填写说明",
+            about=about,
+            columns=columns,
+            fixed=0,
+            foot=("", foot),
+            portrait=True,
+        )
+        for what, how in lines:
+            page.row([what, how])
 
 
 class Page:

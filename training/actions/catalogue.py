@@ -6,11 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from members.models import Organization, Person
 from members.models.organizations import Kind
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, Refused, Stale
 from training import places, relations, rights
 from training.models import CountyRule, GroupMember, Room, TargetGroup, Teacher, Venue
@@ -27,17 +28,6 @@ FIRST_GROUPS = (
     ("非公企业和社会组织负责人", TargetGroup.Rule.LIST),
 )
 """The five groups of main classes (P04-R3)."""
-
-
-def insert(row: Any, *, actor: Any, verb: str, taken: str) -> Any:
-    """Write a new row and its deed; Stale with `taken` where there is such a row already."""
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            deeds.record(actor=actor, verb=verb, about=row)
-    except IntegrityError as twice:
-        raise Stale(taken) from twice
-    return row
 
 
 def open_venue(*, actor: Any, organization: Organization, name: str, kind: str) -> Venue:

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from members.models import Organization, Person
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, NotAllowed, Refused, Stale
 from training import relations, rights
 from training.actions import shelf
-from training.actions.catalogue import insert
 from training.contest_lifecycle import CONTEST, ENTRY, LIVE, hands_in
 from training.models import Contest, ContestEntry, ContestJudge
 from training.places import ids_of

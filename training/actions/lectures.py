@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from members.models import Organization
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, Refused, Stale
 from training import relations, rights
-from training.actions.catalogue import insert
 from training.lifecycle import ORDER
 from training.models import CourseSession, LectureOrder, LectureTopic, Teacher
 from training.places import ids_of

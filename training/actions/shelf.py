@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from members.models import Person
 from portal import clock, deeds, files
+from portal.inserting import insert
 from portal.models import StoredFile
 from portal.refusals import Faults, Invalid, NotAllowed, Stale
 from training import places, relations, rights, shelves
-from training.actions.catalogue import insert
 from training.models import (
     CourseSession,
     Material,

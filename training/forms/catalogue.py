@@ -3,7 +3,7 @@
 from django import forms
 
 from members.forms import Answered
-from training.forms import fields as f
+from portal import form_fields as f
 from training.models import Attendance, CountyRule, CourseSession, TargetGroup, Teacher, Venue
 
 
@@ -44,7 +44,7 @@ class GroupNewForm(Answered):
 class RuleForm(Answered):
     """What a county asks of its training."""
 
-    share_least = f.amount("理论和党性教育占比（%）", "不低于70（P04-R1），可以更高。", 2)
+    share_least = f.amount("理论和党性教育占比（%）", "不低于70（P04-R1），可以更高。", 5)
     share_mode = f.pick("低于比例时", CountyRule.Mode.choices)
     grace = f.number("迟到、早退几分钟以内不扣学时", "推定值，来源没有规定。")
     opens = f.number("开课前几分钟起签到", "推定值，来源没有规定。")
@@ -65,7 +65,7 @@ class ElsewhereForm(Answered):
     """Study that no class of the portal held."""
 
     on = f.day("日期", "几天的培训逐日登记。")
-    hours = f.amount("学时", "一天最多8学时。", 2)
+    hours = f.amount("学时", "一天最多8学时。", 6)
     category = f.pick("类别", CourseSession.Category.choices)
     title = f.line("学习内容", 80)
     elsewhere = f.line("组织培训的单位", 60, "如“省委党校”“山东干部网络学院”。")
@@ -78,7 +78,7 @@ class CorrectForm(Answered):
     present = forms.ChoiceField(
         label="到课",
         choices=[("1", "到课"), ("0", "缺课")],
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里选一个。"},
+        error_messages=f.ONE_OF,
         widget=forms.Select(attrs=f.PICKED),
     )
     way = f.pick("依据", [(w.value, w.label) for w in (Attendance.Way.LIST, Attendance.Way.VIDEO)])

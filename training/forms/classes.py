@@ -5,35 +5,21 @@ from typing import Any
 from django import forms
 
 from members.forms import Answered
+from portal import form_fields as f
 from training import kinds
-from training.forms import fields as f
 from training.models import CourseSession, TrainingClass
 
 
-class ClassFilter(forms.Form):
+class ClassFilter(f.Filter):
     """Which classes the list shows; it lives in the address."""
 
-    q = forms.CharField(
-        label="名称、单位", required=False, max_length=40,
-        widget=forms.TextInput(attrs=f.SMALL | {"size": 12}),
-    )  # fmt: skip
-    kind = forms.ChoiceField(
-        label="类型", required=False, choices=[("", "全部"), *kinds.CHOICES],
-        widget=forms.Select(attrs=f.CHOSEN),
-    )  # fmt: skip
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *TrainingClass.State.choices],
-        widget=forms.Select(attrs=f.CHOSEN),
-    )  # fmt: skip
+    q = f.sought("名称、单位", 12)
+    kind = f.narrowed("类型", kinds.CHOICES)
+    state = f.narrowed("状态", TrainingClass.State.choices)
     year = forms.CharField(
         label="年度", required=False, max_length=4,
         widget=forms.TextInput(attrs=f.SMALL | {"size": 5, "inputmode": "numeric"}),
     )  # fmt: skip
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any field narrows what is shown."""
-        return any(self.data.get(name) for name in self.fields)
 
 
 class ClassForm(Answered):
@@ -43,7 +29,7 @@ class ClassForm(Answered):
     kind = f.pick("班次类型", kinds.CHOICES)
     name = f.line("班次名称", 60)
     theme = f.line("主题", 120, required=False)
-    venue = f.pick("培训阵地", none="不在登记的阵地")
+    venue = f.pick("培训阵地", required=False, none="不在登记的阵地")
     starts_on = f.day("开始日期")
     ends_on = f.day("结束日期")
     capacity = f.number("名额", "不限名额的不填。", required=False)
@@ -68,8 +54,8 @@ class SessionForm(Answered):
     on = f.day("日期")
     begins = f.time("开始")
     ends = f.time("结束")
-    hours = f.amount("学时", "45分钟为1学时，填0.5的倍数。")
-    main_room = f.pick("主课堂", none="不在登记的教室")
+    hours = f.amount("学时", "45分钟为1学时，填0.5的倍数。", 4, 1)
+    main_room = f.pick("主课堂", required=False, none="不在登记的教室")
     rooms = f.several("分课堂", "视频连到的教室；一个人在几个教室只算一次。")
     teachers = f.several("授课教师")
     questions = f.number("答疑（分钟）", "夜校至少20分钟。", required=False)

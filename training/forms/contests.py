@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from members.forms import Answered
+from portal import form_fields as f
 from portal.reading import whole
 from portal.refusals import Invalid
-from training.forms import fields as f
 from training.forms.shelf import upload
 from training.judging import Given
 from training.models import LectureTopic, Teacher
@@ -70,13 +70,7 @@ class AdoptForm(Answered):
 
     level = f.pick("讲课人层次", Teacher.Level.choices)
     field = f.line("领域", 20)
-    tags = forms.MultipleChoiceField(
-        label="内容",
-        required=False,
-        choices=LectureTopic.Tag.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "请从列出的里选。"},
-    )
+    tags = f.ticks("内容", LectureTopic.Tag.choices)
 
 
 def marks_of(sent: Mapping[str, Any]) -> dict[int, Given]:

@@ -3,7 +3,7 @@
 from django import forms
 
 from members.forms import Answered
-from training.forms import fields as f
+from portal import form_fields as f
 from training.models import TeacherLink
 
 KINDS = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx"
@@ -24,7 +24,7 @@ class MaterialForm(Answered):
     """A file for the shelf."""
 
     title = f.line("名称", 80)
-    session = f.pick("课次", none="整个班")
+    session = f.pick("课次", required=False, none="整个班")
     file = upload("文件", "PDF、图片、幻灯片（pptx）、Word（docx）、Excel（xlsx）。")
 
 
@@ -33,7 +33,7 @@ class QuestionForm(Answered):
 
     session = f.pick("课次")
     question = f.line("问题", 300, "不写姓名；答复后全班都能看到。")
-    teacher = f.pick("由谁答复", none="办班单位")
+    teacher = f.pick("由谁答复", required=False, none="办班单位")
 
 
 class LinkForm(Answered):

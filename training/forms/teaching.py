@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from members.forms import Answered
-from training.forms import fields as f
+from portal import form_fields as f
 from training.models import LectureTopic, Survey
 
 
@@ -47,13 +47,7 @@ class TopicForm(Answered):
     teacher = f.pick("授课人")
     title = f.line("课题", 60)
     field = f.line("领域", 20)
-    tags = forms.MultipleChoiceField(
-        label="内容（P11-R2）",
-        required=False,
-        choices=LectureTopic.Tag.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "请从列出的里选。"},
-    )
+    tags = f.ticks("内容（P11-R2）", LectureTopic.Tag.choices)
 
     def suggest(self, fields: list[str]) -> None:
         """Suggest the fields the county has set (P11-R1); another one may be written."""

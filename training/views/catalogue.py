@@ -13,16 +13,18 @@ from members import queries as core
 from members.models import Organization, Person
 from members.models.organizations import Kind
 from members.rights import SEE_PEOPLE
+from portal.doors import seen
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from training import places, rights
 from training.actions import catalogue as actions
-from training.doors import holding, keeper, kept, place_for, reader
+from training.doors import holding, keeper, place_for, reader
 from training.forms.catalogue import GroupNewForm, RoomForm, RuleForm, VenueForm
-from training.forms.fields import offered
 from training.models import CountyRule, GroupMember, TargetGroup, Venue
 from training.queries import groups as group_queries
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP = rights.KEEP_TRAINING
 
@@ -66,7 +68,7 @@ def venue_new(request: HttpRequest) -> HttpResponse:
 def venue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a venue; add a room to it."""
     account: Any = request.user
-    found = kept(Venue, account, pk, "organization")
+    found = seen(Venue, account, pk, "organization")
     form = RoomForm(sent(request))
     room = None
     if form.is_bound and form.is_valid():
@@ -88,7 +90,7 @@ def venue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def venue_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the use of a venue."""
-    found = kept(Venue, request.user, pk, "organization")
+    found = seen(Venue, request.user, pk, "organization")
     actions.end(actor=request.user, row=found, doing="停用")
     messages.success(request, f"{found.name}已停用。")
     return redirect("training:venues")
@@ -158,7 +160,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def off_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off a group's list."""
-    row = kept(GroupMember, request.user, pk, "group__organization", "person")
+    row = seen(GroupMember, request.user, pk, "group__organization", "person")
     actions.take_off_list(actor=request.user, row=row)
     messages.success(request, f"{row.person.name}已移出名单，已有的学时不变。")
     return redirect("training:group", pk=row.group_id)

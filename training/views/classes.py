@@ -12,19 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.paging import count_up_to, newest_first
 from portal.reading import whole
 from training import places, rights, shelves
 from training.actions import classes as actions
 from training.doors import class_for, keeper, place_for, reader, session_for
 from training.forms.classes import ClassFilter, ClassForm, SessionForm
-from training.forms.fields import offered
 from training.lifecycle import CLASS, waits_for
 from training.models import CourseSession, Room, TargetGroup, Teacher, TrainingClass, Venue
 from training.queries import classes as queries
 from training.queries import shares
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP = rights.KEEP_TRAINING
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_pages import sent
 from portal.reading import whole
 from portal.refusals import Invalid, NotAllowed, Stale
 from training import contest_sheets, places, rights
@@ -22,7 +23,7 @@ from training.forms.teaching import suggest_fields
 from training.models import Contest, ContestJudge
 from training.queries import contests as queries
 from training.queries import judges
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP = rights.KEEP_TRAINING
 

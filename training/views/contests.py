@@ -13,22 +13,23 @@ from members import queries as core
 from members.models import Organization, Person
 from members.rights import SEE_PEOPLE
 from members.scope import who_holds
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from portal.refusals import NotAllowed
 from training import rights
 from training.actions import contests as actions
 from training.actions.contest_rounds import marks_for
 from training.contest_lifecycle import CONTEST, ENTRY, takes_part
-from training.doors import contest_for, entry_of_contest, keeper, kept, place_for
+from training.doors import contest_for, entry_of_contest, keeper, place_for
 from training.forms.contests import ContestForm, EntryForm, JudgeForm
-from training.forms.fields import offered
 from training.models import Contest, ContestEntry, ContestJudge
 from training.places import ids_of
 from training.queries import contests as queries
 from training.queries import judges
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP = rights.KEEP_TRAINING
 UNITS = ("organ", "town", "village", "branch", "committee")
@@ -196,7 +197,7 @@ def judging(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def judge_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a judge go."""
-    row = kept(ContestJudge, request.user, pk, "contest__organization")
+    row = seen(ContestJudge, request.user, pk, "contest__organization")
     actions.end_judge(actor=request.user, judge=row)
     messages.success(request, f"{row.name}不再是评委，已有的评分保留。")
     return redirect("training:contest_judges", pk=row.contest_id)
@@ -230,7 +231,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title="报送微党课",
         about=f"{contest.title}，{contest.closes_on.isoformat()}截止", verb="报送",
-        back=reverse("training:contest", args=[pk]), back_label=contest.title, more={"files": True},
+        back=reverse("training:contest", args=[pk]), back_label=contest.title,
     )  # fmt: skip
 
 

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.rights import SEE_PEOPLE
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from training import places, rights
 from training.actions import enrolments as actions
 from training.doors import class_for, enrolment_for, holding
 from training.forms.classes import GroupForm, NamesForm
-from training.forms.fields import offered
 from training.lifecycle import ENROLMENT
 from training.models import Enrolment, TargetGroup, TrainingClass
 from training.queries import clashes, people
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 PAGE = 100
 

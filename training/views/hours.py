@@ -13,6 +13,7 @@ from members.models import Organization
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_pages import sent
 from portal.paging import PAGE_SIZE
 from portal.reading import whole
 from training import places, relations, rights, sheets
@@ -29,7 +30,7 @@ from training.queries import (
     statements,
     teaching,
 )
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 _FIGURES = holding("查看培训统计", rights.SEE_FIGURES)
 _COVERAGE = holding("查看培训覆盖情况", rights.SEE_FIGURES, rights.UNIT_TRAINING)

@@ -11,19 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.models import Organization
 from portal import clock
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from training import rights
 from training.actions import catalogue
 from training.actions import lectures as actions
-from training.doors import holding, keeper, kept, place_for, reader
-from training.forms.fields import offered
+from training.doors import holding, keeper, place_for, reader
 from training.forms.teaching import OrderForm, TopicForm
 from training.lifecycle import ORDER
 from training.models import CourseSession, LectureOrder, LectureTopic, Teacher
 from training.queries import lectures as queries
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 _MENU = holding("查看课程菜单", rights.SEE_TRAINING, rights.UNIT_TRAINING)
 _ORDERS = holding("点单", rights.UNIT_TRAINING)
@@ -82,7 +83,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def topic_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a topic off the catalogue."""
-    topic = kept(LectureTopic, request.user, pk, "teacher__organization")
+    topic = seen(LectureTopic, request.user, pk, "teacher__organization")
     catalogue.end(actor=request.user, row=topic, doing="撤下")
     messages.success(request, f"{topic.title}已撤下。")
     return redirect("training:lectures")

@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal import clock
+from portal.form_pages import sent
 from training import minimums, places, relations, rights
 from training.actions import minimums as actions
 from training.doors import figures_place, holding
 from training.forms.minimums import MinimumForm
 from training.models import CountyMinimum
 from training.queries import required
-from training.views.shared import sent
 
 
 @holding("查看学时要求", rights.SEE_FIGURES)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_pages import sent
 from portal.reading import whole
 from portal.refusals import Refused
 from training import codes, rights, sheets
@@ -26,7 +27,7 @@ from training.forms.catalogue import CorrectForm, UploadForm
 from training.models import Attendance, CourseSession, Enrolment, TrainingClass
 from training.queries import classes as class_queries
 from training.queries import rolls, teaching
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP, SEE = rights.KEEP_TRAINING, rights.SEE_TRAINING
 
@@ -229,7 +230,7 @@ def sheet_in(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_roll(session))
     return form_page(
         request, form, title="导入签到表", about=str(session), back=_roll(session),
-        back_label=session.topic, verb="导入", more={"files": True},
+        back_label=session.topic, verb="导入",
     )  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 """What the pages of training share: a page that is one form, what is offered in its lists, steps taken."""
 
+from functools import partial
 from typing import Any
 
-from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponseBase
 
+from members.forms import places as choices_of
 from members.models import Organization
 from members.models.organizations import Kind
-from portal import files
+from portal import files, form_pages
 from portal.lifecycle import LifeCycle
 from portal.models import StoredFile
 from portal.refusals import Invalid, Refused
@@ -20,33 +20,8 @@ HOLDERS = (Kind.CITY, Kind.COUNTY, Kind.TOWN, Kind.ORGAN, Kind.VILLAGE, Kind.BRA
 MOST = 300
 
 
-def form_page(
-    request: HttpRequest,
-    form: Form,
-    *,
-    title: str,
-    about: str = "",
-    back: str,
-    back_label: str,
-    verb: str = "保存",
-    more: dict[str, Any] | None = None,
-    template: str = "training/form.html",
-) -> HttpResponse:
-    """Draw a page that is one form; 422 where it was not taken."""
-    context = {
-        "form": form,
-        "title": title,
-        "about": about,
-        "back": back,
-        "back_label": back_label,
-        "verb": verb,
-    }
-    return render(request, template, context | (more or {}), status=422 if form.errors else 200)
-
-
-def sent(request: HttpRequest) -> Any:
-    """Return what a form sent, None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+form_page = partial(form_pages.form_page, template="training/form.html")
+"""Draw a page of training that is one form."""
 
 
 def holders(account: Any) -> list[tuple[int, str]]:
@@ -55,7 +30,7 @@ def holders(account: Any) -> list[tuple[int, str]]:
         kind__in=HOLDERS, until=None
     )
     rows = rows.select_related("parent").order_by("depth", "sort_key", "id")[:MOST]
-    return [(one.pk, f"{one.parent.label if one.parent else ''} {one.label}") for one in rows]
+    return choices_of(rows)
 
 
 def venues(place: Organization) -> list[tuple[int, str]]:

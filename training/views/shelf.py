@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.doors import signed_in
+from portal.form_fields import offered
 from portal.reading import whole
 from training import rights, shelves
 from training.actions import shelf as actions
 from training.doors import class_for
-from training.forms.fields import offered
 from training.forms.shelf import MaterialForm, QuestionForm
 from training.models import Material, OpenQuestion, Teacher, TrainingClass
 from training.queries import shelf as queries

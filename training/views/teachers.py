@@ -12,19 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members import queries as core
 from members.models import Person
 from members.rights import SEE_PEOPLE
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from training import relations, rights
 from training.actions import catalogue as actions
 from training.actions import shelf as shelf_actions
-from training.doors import keeper, kept, place_for, reader, teacher_for
+from training.doors import keeper, place_for, reader, teacher_for
 from training.forms.catalogue import TeacherForm
-from training.forms.fields import offered
 from training.forms.shelf import LinkForm
 from training.models import Teacher
 from training.queries import contests, shelf, teaching
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 KEEP = rights.KEEP_TRAINING
 
@@ -115,7 +116,7 @@ def teacher(request: HttpRequest, pk: int) -> HttpResponse:
 def identify(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which person of the register a teacher is, or that he is from outside."""
     account: Any = request.user
-    found = kept(Teacher, account, pk, "organization", "person__home")
+    found = seen(Teacher, account, pk, "organization", "person__home")
     if request.method == "POST":
         person = None
         if number := whole(request.POST.get("person")):
@@ -134,7 +135,7 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def teacher_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a teacher's engagement."""
-    found = kept(Teacher, request.user, pk, "organization")
+    found = seen(Teacher, request.user, pk, "organization")
     actions.end(actor=request.user, row=found, doing="解聘")
     messages.success(request, f"{found.name}已解聘。")
     return redirect("training:teachers")

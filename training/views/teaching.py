@@ -9,19 +9,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from training import rights
 from training.actions import teaching as actions
-from training.doors import class_for, keeper, kept, person_for, place_for, reader, session_for
-from training.forms.fields import offered
+from training.doors import class_for, keeper, person_for, place_for, reader, session_for
 from training.forms.teaching import AnswerForm, SurveyForm
 from training.models import Enrolment, Survey
 from training.places import belongs_to
 from training.queries import certificates
 from training.queries import teaching as queries
 from training.views import shared
-from training.views.shared import form_page, sent
+from training.views.shared import form_page
 
 
 @reader
@@ -59,7 +60,7 @@ def survey_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a survey came to, as bars and as a table."""
-    found = kept(Survey, request.user, pk, "organization")
+    found = seen(Survey, request.user, pk, "organization")
     context = {"survey": found, "told": queries.results(found)}
     return render(request, "training/survey.html", context)
 

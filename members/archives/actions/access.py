@@ -28,12 +28,7 @@ def ask(
     until: dt.date,
 ) -> AccessGrant:
     """Ask for oneself to read one file, or those of one unit, for a purpose and a time."""
-    path = file.scope_path if file else unit.path if unit else ""
-    if file is not None:
-        relations.refuse_own(actor, file)
-    if not actor.may(SEE_PEOPLE, path):
-        who = who_holds(SEE_PEOPLE)
-        raise NotAllowed(f"不能申请查阅。查阅档案由{who}申请。", who=who)
+    _insist_may_ask(actor, file, unit)
     missing = "请写明用途，如“县委研究干部任用前了解情况”。"
     said = prose(purpose, what="用途", most=200, name="purpose", missing=missing)
     secrets.refuse_numbers(said, "purpose")
@@ -53,6 +48,15 @@ def ask(
         )
         deeds.record(actor=actor, verb="申请查阅档案", about=made)
     return made
+
+
+def _insist_may_ask(actor: Any, file: ArchiveFile | None, unit: Organization | None) -> None:
+    path = file.scope_path if file else unit.path if unit else ""
+    if file is not None:
+        relations.refuse_own(actor, file)
+    if not actor.may(SEE_PEOPLE, path):
+        who = who_holds(SEE_PEOPLE)
+        raise NotAllowed(f"不能申请查阅。查阅档案由{who}申请。", who=who)
 
 
 def _check_days(since: dt.date, until: dt.date) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from members.categories import rights
-from members.categories.actions.writing import check_day
 from members.categories.models import Adoption
 from members.models import Organization
 from members.models.organizations import Kind
 from members.scope import who_holds
 from portal import clock, deeds
+from portal.inserting import past_day
 from portal.refusals import NotAllowed, Refused, Stale
 
 
@@ -26,7 +26,7 @@ def adopt(*, actor: Any, place: Organization, since: dt.date) -> Adoption:
     _insist(actor, place)
     if place.kind not in (Kind.COUNTY, Kind.TOWN):
         raise Refused("施行范围选县（市、区）或乡镇（街道）。", rule="P24-R1")
-    day = check_day(since, "since")
+    day = past_day(since, "since")
     with transaction.atomic():
         row, made = Adoption.objects.select_for_update().get_or_create(
             organization=place, defaults={"since": day}

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from members.categories import relations, rights, ways
-from members.categories.actions.writing import check_day, insert, words
+from members.categories.actions.writing import words
 from members.categories.models import Care, Category, Helper, Households, PostHeld, Target
 from members.categories.models.measures import Post
 from members.categories.queries import choices, present
 from members.models import Person
 from portal import clock, deeds
+from portal.inserting import insert, past_day
 from portal.refusals import Invalid, Refused, Stale
 
 KEEP = rights.KEEP_CATEGORIES
@@ -137,7 +138,7 @@ def give_post(*, actor: Any, person: Person, post: str, since: dt.date) -> PostH
     relations.insist(actor, person, KEEP, "安排岗位")
     if post not in Post.values:
         raise Invalid("没有保存。", {"post": ["请从七种岗位里选一种（P24-R7）。"]})
-    day = check_day(since, "since")
+    day = past_day(since, "since")
     with transaction.atomic():
         _locked(person)
         _insist_measure(person, "post")
@@ -167,7 +168,7 @@ def log_care(*, actor: Any, person: Person, kind: str, on: dt.date, said: str) -
         raise Refused(f"{person.name}还没有类别，先分类再登记（P24-R1）。", rule="P24-R1")
     missing = "请写情况，如“问候生活，帮助联系收玉米”。不写病情和收入。"
     row = Care(
-        person=person, kind=kind, on=check_day(on, "on"), by=actor, logged_at=clock.now(),
+        person=person, kind=kind, on=past_day(on, "on"), by=actor, logged_at=clock.now(),
         words=words(said, "said", what="情况", most=200, missing=missing),
     )  # fmt: skip
     label = Care.Kind(kind).label

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from members.categories import relations, rights
-from members.categories.actions.writing import check_day, insert, words
+from members.categories.actions.writing import words
 from members.categories.lifecycle import CLASSIFICATION
 from members.categories.models import Category, Classification
 from members.categories.models.register import PRECEDENCE
@@ -19,6 +19,7 @@ from members.categories.ways import FROM_AGE
 from members.models import Organization, Person
 from members.scope import who_holds
 from portal import clock, deeds
+from portal.inserting import insert, past_day
 from portal.refusals import Faults, Invalid, NotAllowed, Refused, Stale
 
 S = Classification.State
@@ -74,7 +75,7 @@ def _checked(person: Person, asked: Proposed) -> dict[str, Any]:
     category = faults.of(lambda: _category(person, asked.category))
     secondary = faults.of(lambda: _secondary(person, asked.category, asked.secondary))
     ground = faults.of(lambda: words(asked.ground, "ground", what="依据", most=200, missing=GROUND))
-    since = faults.of(lambda: check_day(asked.since or clock.today(), "since"))
+    since = faults.of(lambda: past_day(asked.since or clock.today(), "since"))
     faults.tell()
     return {"category": category, "secondary": secondary, "ground": ground, "since": since}
 

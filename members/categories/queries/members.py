@@ -52,19 +52,10 @@ def narrowed(
         rows = rows.filter(asked__pk__isnull=False)
     elif state == "recheck":
         rows = rows.filter(now__checked_on__lte=recheck_before(), asked__pk=None)
-    if words := "".join(name.split()):
-        rows = rows.filter(Q(person__name__contains=words) | Q(person__initials=words.lower()))
+    rows = person_lists.called(rows, name)
     if at is not None:
-        inside = Q(pk__in=[])
-        for place in at:
-            inside |= Q(branch__path__startswith=place.path)
-        rows = rows.filter(inside)
+        rows = rows.filter(person_lists.inside(at, "branch__path"))
     return rows
-
-
-def places_named(account: Any, words: str) -> list[Organization] | None:
-    """Return the organizations named in a filter; None without words."""
-    return person_lists.places_named(account, words) if words.strip() else None
 
 
 def figures(rows: Any) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from members import person_lists
 from members.categories import relations, rights, ways
 from members.categories.actions import register as actions
 from members.categories.actions.register import Proposed
@@ -15,9 +16,9 @@ from members.categories.doors import branch_for, reader
 from members.categories.forms import BranchForm, MemberFilter
 from members.categories.models import Category
 from members.categories.queries import members, places, suggest, visits
-from members.categories.views.shared import sent
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_pages import sent
 from portal.periods import BadPeriod, Period, parse
 
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         category=asked.get("category", ""),
         state=asked.get("state", ""),
         name=asked.get("q", ""),
-        at=members.places_named(account, asked.get("unit", "")),
+        at=person_lists.places_if_named(account, asked.get("unit", "")),
     )
     told = members.figures(every)
     branches = places.branches(account, rights.SEE_CATEGORIES).select_related("parent")

@@ -28,10 +28,12 @@ from members.categories.forms import (
 from members.categories.lifecycle import CLASSIFICATION
 from members.categories.models import Category
 from members.categories.queries import choices, files, visits
-from members.categories.views.shared import form_page, sent
+from members.categories.views.shared import form_page
 from members.models import Person
 from portal import clock
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -150,9 +152,9 @@ def measure(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         relations.insist(account, found, rights.KEEP_CATEGORIES, asked.title)
     form = asked.form(sent(request), initial=files.initial(found, what, request.GET))
     if what == "helper":
-        offered = [(one.pk, one.name + ("（干部）" if one.is_cadre else "")) for one in
-                   choices.helpers(found)]  # fmt: skip
-        form.fields["helper"].choices = [("", "请选择"), *offered]
+        people = choices.helpers(found)
+        told = [(one.pk, one.name + ("（干部）" if one.is_cadre else "")) for one in people]
+        offered(form, "helper", told)
     by_scope = keeps(account, found)
     back = reverse("categories:member", args=[pk]) if by_scope else reverse("categories:mine")
     words = {"actor": account, "person": found}

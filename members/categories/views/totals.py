@@ -18,6 +18,7 @@ from members.models import Organization
 from members.models.organizations import Kind
 from portal import clock
 from portal.files import XLSX
+from portal.form_fields import offered
 from portal.reading import whole
 
 
@@ -42,9 +43,7 @@ def _overview(request: HttpRequest, form: AdoptForm) -> HttpResponse:
     rows = totals.rows_by(account, totals.VILLAGE if town else totals.TOWN, town)
     may_adopt = account.may_anywhere(rights.ADOPT)
     if may_adopt:
-        form.fields["place"].choices = [  # type: ignore[attr-defined]
-            ("", "请选择"), *((one.pk, one.label) for one in _places(account)),
-        ]  # fmt: skip
+        offered(form, "place", [(one.pk, one.label) for one in _places(account)])
     context = {
         "towns": known,
         "town": town,
@@ -85,7 +84,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{place.label}已停止施行，登记过的内容都保留。")
         return redirect("categories:overview")
     form = AdoptForm(request.POST)
-    form.fields["place"].choices = [(one.pk, one.label) for one in _places(account)]  # type: ignore[attr-defined]
+    offered(form, "place", [(one.pk, one.label) for one in _places(account)])
     if form.is_valid():
         place = place_for(account, whole(form.cleaned_data["place"]))
         since = form.cleaned_data["since"]

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from members.dispatched import relations, rules, words
-from members.dispatched.actions.writing import check_day, chosen, insert, locked
+from members.dispatched.actions.writing import check_day, chosen, locked
 from members.dispatched.models import Attended, Honour, Posting, Team, Training
 from members.models import Organization
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.periods import Period
 from portal.refusals import Faults, Invalid, Refused, Stale
 

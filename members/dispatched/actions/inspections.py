@@ -11,7 +11,6 @@ from members.dispatched.actions.writing import (
     Upload,
     check_day,
     cleaned_photo,
-    insert,
     keep_photo,
     locked,
 )
@@ -19,6 +18,7 @@ from members.dispatched.lifecycle import ITEM
 from members.dispatched.models import Inspection, LedgerItem, Posting
 from members.models import Organization
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, Refused, Stale
 
 P = Inspection.State

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from members.dispatched import relations, words
-from members.dispatched.actions.writing import check_day, chosen, insert, insist_open
+from members.dispatched.actions.writing import check_day, chosen, insist_open, village_of
 from members.dispatched.models import Leave, MonthSheet, Posting, SenderVisit, Struck, WorkLog
 from members.models import Organization
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, NotAllowed, Refused, Stale
 
 K = WorkLog.Kind
@@ -45,9 +46,7 @@ def log(
     counts = {"households": households, "opinions": opinions, "solved": solved}
     latest = 366 if relations.office(actor, posting) else LATEST
     told = _checked(posting, kind, on, said, counts, latest)
-    place = village or posting.village
-    if place.pk not in (posting.village_id, posting.second_village_id):
-        raise Refused(f"{place.label}不是{posting.person.name}派驻的村。")
+    place = village_of(posting, village)
     with transaction.atomic():
         fresh = Posting.objects.select_for_update().get(pk=posting.pk)
         _check_month(posting, on, actor)

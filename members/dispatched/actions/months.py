@@ -55,20 +55,7 @@ def feed_back(*, actor: Any, sheet: MonthSheet, remark: str = "") -> list[Letter
         raise Refused("这个月没有平台内的派出单位。平台外的，请另行书面反馈。")
     try:
         with transaction.atomic():
-            made = [
-                Letter(
-                    county=sheet.county,
-                    sender_id=sender,
-                    kind=Letter.Kind.MONTH,
-                    sheet=sheet,
-                    remark=said,
-                    sent_by=actor,
-                    sent_on=clock.today(),
-                )
-                for sender in sorted(senders)
-            ]
-            for letter in made:
-                letter.save(force_insert=True)
+            made = [_send(actor, sheet, sender, said) for sender in sorted(senders)]
             details = {"letters": len(made)}
             deeds.record(actor=actor, verb="反馈派出单位", about=sheet, details=details)
     except IntegrityError as twice:
@@ -89,3 +76,12 @@ def receive(*, actor: Any, letter: Letter) -> Letter:
         fresh.save(update_fields=["read_on", "read_by"])
         deeds.record(actor=actor, verb="签收反馈函", about=fresh)
     return fresh
+
+
+def _send(actor: Any, sheet: MonthSheet, sender: int, remark: str) -> Letter:
+    letter = Letter(
+        county=sheet.county, sender_id=sender, kind=Letter.Kind.MONTH, sheet=sheet, remark=remark,
+        sent_by=actor, sent_on=clock.today(),
+    )  # fmt: skip
+    letter.save(force_insert=True)
+    return letter

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from members.dispatched import relations, words
-from members.dispatched.actions.writing import EARLIEST, check_day, chosen, insert, locked
+from members.dispatched.actions.writing import EARLIEST, check_day, chosen, locked
 from members.dispatched.models import Leave, LedgerItem, Posting, Team
 from members.models import Organization, Person
 from members.models.organizations import Kind
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, Refused, Stale
 
 

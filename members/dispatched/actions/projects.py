@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from members.dispatched import relations, words
-from members.dispatched.actions.writing import check_day, chosen, insert, insist_open
+from members.dispatched.actions.writing import check_day, chosen, insist_open, village_of
 from members.dispatched.models import Posting, VillageProject
 from members.models import Organization
-from portal.refusals import Faults, Invalid, Refused
+from portal.inserting import insert
+from portal.refusals import Faults, Invalid
 
 
 def add(
@@ -26,9 +27,7 @@ def add(
     """Write down a project: what, how much, how many yuan; without a day it is a plan and counts nowhere."""
     relations.insist_logs(actor, posting, "登记帮扶项目", "P10")
     insist_open(posting)
-    place = village or posting.village
-    if place.pk not in (posting.village_id, posting.second_village_id):
-        raise Refused(f"{place.label}不是{posting.person.name}派驻的村。")
+    place = village_of(posting, village)
     faults = Faults()
     faults.of(lambda: chosen(kind, VillageProject.Kind, "kind", "请选类别。"))
     faults.of(lambda: chosen(qualifier, VillageProject.Qualifier, "qualifier", "请选数量性质。"))

@@ -1,34 +1,19 @@
-"""What the actions of this room share: one row with its deed, a day within bounds, a photo kept."""
+"""What the actions of this room share: a day within bounds, a photo kept."""
 
 import datetime as dt
-from typing import IO, Any, TypeVar
-
-from django.db import IntegrityError, models, transaction
+from typing import IO, Any
 
 from members.dispatched import rights
 from members.dispatched.models import Posting
-from portal import clock, deeds, files, photos
+from members.models import Organization
+from portal import files, photos
+from portal.inserting import past_day
 from portal.models import StoredFile
-from portal.refusals import Invalid, Refused, Stale
+from portal.refusals import Invalid, Refused
 
-Row = TypeVar("Row", bound=models.Model)
 EARLIEST = dt.date(2015, 1, 1)
 PAPER, PROOF = "dispatched.paper", "dispatched.proof"
 Upload = tuple[IO[bytes], str]
-
-
-def insert(row: Row, *, actor: Any, verb: str, taken: str, details: Any = None) -> Row:
-    """Write a new row and its deed; Stale with the sentence `taken` where there is such a row already.
-
-    The deed says what was done and to which row, never the words of it.
-    """
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            deeds.record(actor=actor, verb=verb, about=row, details=details)
-    except IntegrityError as twice:
-        raise Stale(taken) from twice
-    return row
 
 
 def check_day(
@@ -39,11 +24,7 @@ def check_day(
     last: dt.date | None = None,
 ) -> dt.date:
     """Return a day from `first` to `last` (today where nothing is said); Invalid for any other."""
-    until = last or clock.today()
-    if not first <= day <= until:
-        said = f"{what}要在{first.isoformat()}至{until.isoformat()}之间。"
-        raise Invalid(said, {name: [said]})
-    return day
+    return past_day(day, name, first, what, last)
 
 
 def chosen(value: str, choices: Any, name: str, said: str) -> str:
@@ -86,3 +67,11 @@ def insist_open(posting: Posting) -> None:
     """Refuse what is logged of a posting that has ended."""
     if not posting.is_open:
         raise Refused(f"{posting.person.name}的派驻{posting.until}已经结束，不再登记。")
+
+
+def village_of(posting: Posting, village: Organization | None) -> Organization:
+    """Return the village something is logged for: the one named, else his first; Refused for others."""
+    place = village or posting.village
+    if place.pk not in (posting.village_id, posting.second_village_id):
+        raise Refused(f"{place.label}不是{posting.person.name}派驻的村。")
+    return place

@@ -30,20 +30,10 @@ def narrowed(
     if state == "away":
         leaves = Leave.objects.filter(away_on(clock.today()))
         found = found.filter(pk__in=leaves.values("posting"))
-    if words := "".join(name.split()):
-        found = found.filter(Q(person__name__contains=words) | Q(person__initials=words.lower()))
+    found = person_lists.called(found, name)
     if places is not None:
-        inside = Q(pk__in=[])
-        for place in places:
-            inside |= Q(village__path__startswith=place.path)
-            inside |= Q(sender__path__startswith=place.path)
-        found = found.filter(inside)
+        found = found.filter(person_lists.inside(places, "village__path", "sender__path"))
     return found
-
-
-def places_named(account: Any, words: str) -> list[Organization] | None:
-    """Return the organizations named in a filter; None without words."""
-    return person_lists.places_named(account, words) if words.strip() else None
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.dispatched import relations, rules
 from members.dispatched.actions import awards as actions
-from members.dispatched.doors import office, reader, seen
-from members.dispatched.forms import HonourForm, TrainingForm, offered
+from members.dispatched.doors import office, reader
+from members.dispatched.forms import HonourForm, TrainingForm
 from members.dispatched.models import Honour, Posting, Team
 from members.dispatched.queries import choices, months, training
-from members.dispatched.views.shared import form_page, sent
+from members.dispatched.views.shared import form_page
 from members.models import Organization
 from portal import clock, paging
+from portal.doors import seen
+from portal.form_fields import choose, offered
+from portal.form_pages import sent
 from portal.periods import containing_day, parse
 from portal.reading import whole
 
@@ -125,9 +128,11 @@ def training_new(request: HttpRequest) -> HttpResponse:
     preset = next(iter(counties)) if len(counties) == 1 else None
     form = TrainingForm(sent(request), initial={"on": clock.today(), "county": preset})
     offered(form, "county", [(one.pk, one.label) for one in counties.values()])
-    form.fields["people"].choices = [  # type: ignore[attr-defined]
-        (one.pk, f"{one.person.name}（{one.village.label}）") for one in people.values()
-    ]
+    choose(
+        form,
+        "people",
+        [(one.pk, f"{one.person.name}（{one.village.label}）") for one in people.values()],
+    )
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
         county = counties[whole(values.pop("county")) or 0]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from members.dispatched import relations, rules
 from members.dispatched.actions import checks as actions
-from members.dispatched.doors import check_for, reader, seen
+from members.dispatched.doors import check_for, reader
 from members.dispatched.forms import AnswerForm
 from members.dispatched.models import Draw, Posting, SpotCheck
 from members.dispatched.queries import checks
 from members.dispatched.views.shared import upload
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
 from portal.refusals import Invalid, NotAllowed
 
 

@@ -12,21 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.dispatched import relations
 from members.dispatched.actions import inspections as actions
-from members.dispatched.doors import office, reader, seen
-from members.dispatched.forms import (
-    CorrectedForm,
-    HeldForm,
-    InspectionForm,
-    ItemForm,
-    offered,
-    sent_photo,
-)
+from members.dispatched.doors import office, reader
+from members.dispatched.forms import CorrectedForm, HeldForm, InspectionForm, ItemForm, sent_photo
 from members.dispatched.lifecycle import ITEM
 from members.dispatched.models import Inspection, LedgerItem, led_by, own_of
 from members.dispatched.queries import choices
-from members.dispatched.views.shared import form_page, sent, sent_files
+from members.dispatched.views.shared import form_page
 from portal import clock, paging
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent, sent_files
 from portal.reading import whole
 
 STATES = (
@@ -102,19 +97,9 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
         relations.insist_office(account, found.village.path, "登记督查", "P10-R8")
     planned = found.state == Inspection.State.PLANNED
     form = _held_form(request, found) if planned else _item_form(request, found)
-    if form.is_bound and form.is_valid():
-        if planned:
-            done = form.attempt(actions.hold, actor=account, inspection=found, **form.cleaned_data)
-            said = "督查情况已登记。有要整改的，列入台账。"
-        else:
-            values = dict(form.cleaned_data)
-            there = {one.pk: one for one in choices.posted_at(found.village)}
-            values["posting"] = there[whole(values["posting"]) or 0]
-            done = form.attempt(actions.add_item, actor=account, inspection=found, **values)
-            said = "已列入台账。"
-        if done:
-            messages.success(request, said)
-            return redirect("dispatched:inspection", pk=pk)
+    if form.is_bound and form.is_valid() and (said := _write(form, account, found, planned)):
+        messages.success(request, said)
+        return redirect("dispatched:inspection", pk=pk)
     context = {
         "inspection": found,
         "items": found.items.select_related(*WITH),
@@ -124,6 +109,18 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "members/dispatched/inspection.html", context, status=status)
+
+
+def _write(form: Any, account: Any, found: Inspection, planned: bool) -> str:
+    """Write what was found, or an item to be put right; return what to say, '' where it was refused."""
+    values = dict(form.cleaned_data)
+    if planned:
+        done = form.attempt(actions.hold, actor=account, inspection=found, **values)
+        return "督查情况已登记。有要整改的，列入台账。" if done else ""
+    there = {one.pk: one for one in choices.posted_at(found.village)}
+    values["posting"] = there[whole(values["posting"]) or 0]
+    done = form.attempt(actions.add_item, actor=account, inspection=found, **values)
+    return "已列入台账。" if done else ""
 
 
 def _held_form(request: HttpRequest, found: Inspection) -> Any:

@@ -15,9 +15,10 @@ from members.dispatched.doors import leave_for, posting_for, reader
 from members.dispatched.forms import LeaveForm, sent_photo
 from members.dispatched.models import Leave
 from members.dispatched.queries import leaves
-from members.dispatched.views.shared import day_of, form_page, sent, sent_files, upload
+from members.dispatched.views.shared import form_page, upload
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_pages import day_if_any, sent, sent_files
 from portal.refusals import Invalid
 
 
@@ -60,7 +61,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title="请假" if own else f"登记{found.person.name}的请假", about=about,
         back=reverse("dispatched:mine") if own else reverse("dispatched:posting", args=[pk]),
-        back_label="我的驻村" if own else found.person.name, verb="提交请假", more={"uploads": True},
+        back_label="我的驻村" if own else found.person.name, verb="提交请假",
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Withdraw a leave or come back from it."""
     found = leave_for(request.user, pk)
-    day = day_of(request.POST.get("returned_on", ""), "returned_on")
+    day = day_if_any(request, "returned_on")
     actions.take(actor=request.user, leave=found, action=action, returned_on=day)
     messages.success(request, f"请假：{found.get_state_display()}。")
     return redirect("dispatched:leave", pk=pk)

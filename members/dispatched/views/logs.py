@@ -13,12 +13,14 @@ from members.dispatched import relations
 from members.dispatched.actions import logs as actions
 from members.dispatched.actions import projects as project_actions
 from members.dispatched.doors import posting_for, reader
-from members.dispatched.forms import LogForm, ProjectForm, SenderVisitForm, offered
+from members.dispatched.forms import LogForm, ProjectForm, SenderVisitForm
 from members.dispatched.models import Posting, VillageProject, WorkLog
-from members.dispatched.views.shared import form_page, sent
+from members.dispatched.views.shared import form_page
 from members.models import Organization
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from portal.refusals import NotAllowed
 

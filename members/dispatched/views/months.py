@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from members.dispatched import rules, sheets
 from members.dispatched.actions import months as actions
-from members.dispatched.doors import county_for, office, reader, seen
+from members.dispatched.doors import county_for, office, reader
 from members.dispatched.models import MonthSheet
 from members.dispatched.queries import choices, months
 from members.dispatched.queries import overview as board
+from portal.doors import seen
 from portal.files import XLSX
 from portal.refusals import Invalid
 

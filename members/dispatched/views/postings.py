@@ -9,17 +9,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from members import person_lists
 from members import queries as core
 from members.dispatched import relations
 from members.dispatched.actions import postings as actions
-from members.dispatched.doors import office, person_for, posting_for, reader, team_for
-from members.dispatched.forms import AmendForm, EndForm, PostingFilter, PostingForm, offered
+from members.dispatched.doors import office, posting_for, reader, team_for
+from members.dispatched.forms import AmendForm, EndForm, PostingFilter, PostingForm
 from members.dispatched.models import Posting
 from members.dispatched.queries import checks, choices, leaves, postings
-from members.dispatched.views.shared import form_page, sent
+from members.dispatched.views.shared import form_page
+from members.doors import seen_person
 from members.rights import SEE_PEOPLE
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -36,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         every,
         name=asked.get("q", ""),
         state=asked.get("state", ""),
-        places=postings.places_named(account, asked.get("unit", "")),
+        places=person_lists.places_if_named(account, asked.get("unit", "")),
     )
     page, lines = postings.page(rows, request.GET.get("before", ""))
     context = {
@@ -57,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Pick the person and the team, then post him to a village."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""), left_on=None)
     team = team_for(account, asked.get("team", ""))
     if person is None or team is None:
         return _picking(request, person)
@@ -82,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, form, title="登记派驻", about=f"{person.name}，{team.name}",
         back=reverse("dispatched:postings"), back_label="驻村第一书记", verb="登记",
-        more={"hidden": {"person": person.pk, "team": team.pk}},
+        hidden={"person": person.pk, "team": team.pk},
     )  # fmt: skip
 
 

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.dispatched import relations, rights
 from members.dispatched.actions import postings as actions
-from members.dispatched.doors import keeper, reader, seen
-from members.dispatched.forms import LeaderForm, TeamForm, offered
+from members.dispatched.doors import keeper, reader
+from members.dispatched.forms import LeaderForm, TeamForm
 from members.dispatched.models import Team
 from members.dispatched.queries import choices, postings
-from members.dispatched.views.shared import form_page, sent
+from members.dispatched.views.shared import form_page
 from portal import clock
+from portal.doors import seen
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from members.floating import relations, words
-from members.floating.actions.logging import check_day, insert
 from members.floating.models import BoatGroup, BoatRule, Fleet, FleetMember
 from members.floating.queries import boats
 from members.models import Organization, Person
 from members.models.organizations import Kind
 from portal import clock, deeds
+from portal.inserting import insert, past_day
 from portal.refusals import Refused, Stale
 
 
@@ -23,7 +23,7 @@ def add_fleet(*, actor: Any, branch: Organization, name: str, since: dt.date) ->
     row = Fleet(
         branch=branch,
         name=words.placeless(name, "name", 40, "请写船队名称。"),
-        since=check_day(since, "since"),
+        since=past_day(since, "since"),
     )
     return insert(row, actor=actor, verb="登记船队", taken="这个党支部已有同名的船队。")
 
@@ -31,7 +31,7 @@ def add_fleet(*, actor: Any, branch: Organization, name: str, since: dt.date) ->
 def board(*, actor: Any, fleet: Fleet, person: Person, since: dt.date) -> FleetMember:
     """Write down that a member sails with a fleet."""
     relations.insist(actor, fleet.branch.path, "登记船队党员")
-    row = FleetMember(fleet=fleet, person=person, since=check_day(since, "since", fleet.since))
+    row = FleetMember(fleet=fleet, person=person, since=past_day(since, "since", fleet.since))
     taken = f"{person.name}已在一个船队里。请先登记他离船。"
     return insert(row, actor=actor, verb="登记船队党员", taken=taken)
 
@@ -63,7 +63,7 @@ def found(*, actor: Any, fleet: Fleet, leader: Person, on: dt.date) -> BoatGroup
             )
         if not fleet.members.filter(person=leader, until=None).exists():
             raise Refused("党小组长从本船队的党员里选。")
-        row = BoatGroup(fleet=fleet, leader=leader, founded_on=check_day(on, "on", fleet.since))
+        row = BoatGroup(fleet=fleet, leader=leader, founded_on=past_day(on, "on", fleet.since))
         return insert(row, actor=actor, verb="成立船头党小组", taken="这个船队已有船头党小组。")
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Q
 
 from members.floating import relations, words
-from members.floating.actions.logging import EARLIEST, insert
 from members.floating.models import Census, FloatingMember
 from members.models import Organization
 from members.models.organizations import Kind
 from portal import clock
+from portal.inserting import EARLIEST, insert
 from portal.periods import Period
 from portal.refusals import Invalid, Refused
 

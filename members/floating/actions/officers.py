@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from members.floating import relations, rights, words
-from members.floating.actions.logging import check_day, insert
 from members.floating.models import Activity, FloatingMember, Officer
 from members.models import Organization, Person
 from portal import clock, deeds
+from portal.inserting import insert, past_day
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 WHO = "联络员本人，或管他的党支部书记、组织部门"
@@ -26,7 +26,7 @@ def appoint(
         organization=organization,
         person=person,
         place=city,
-        since=check_day(since, "since"),
+        since=past_day(since, "since"),
     )
     taken = f"{person.name}已经是{city}的联络员。"
     return insert(row, actor=actor, verb="安排联络员", taken=taken)
@@ -62,28 +62,28 @@ def hold(
         _insist(actor, officer)
     if kind not in Activity.Kind.values:
         raise Invalid("请选活动。", {"kind": ["请选活动。"]})
-    check_day(on, "on", officer.since)
+    past_day(on, "on", officer.since)
     came = list(people)
+    _check_people(officer, came, present)
+    row = Activity(
+        officer=officer, kind=kind, on=on, present=present,
+        words=words.placeless(words_, "words", 300), by=actor, logged_at=clock.now(),
+    )  # fmt: skip
+    with transaction.atomic():
+        taken = f"{on.isoformat()}的{row.get_kind_display()}已经登记过，没有再记。"
+        insert(row, actor=actor, verb="登记联络活动", taken=taken)
+        row.people.set(came)
+    return row
+
+
+def _check_people(officer: Officer, came: list[Person], present: int) -> None:
+    """Who is named was of the officer's members, and no more of them than people there were."""
     known = set(officer.stays.values_list("person", flat=True))
     if any(one.pk not in known for one in came):
         raise Refused("参加的人只从这位联络员联系的党员里选。")
     if present < max(1, len(came)):
         said = f"参加人数至少{max(1, len(came))}人。"
         raise Invalid(said, {"present": [said]})
-    row = Activity(
-        officer=officer,
-        kind=kind,
-        on=on,
-        present=present,
-        words=words.placeless(words_, "words", 300),
-        by=actor,
-        logged_at=clock.now(),
-    )
-    with transaction.atomic():
-        taken = f"{on.isoformat()}的{row.get_kind_display()}已经登记过，没有再记。"
-        insert(row, actor=actor, verb="登记联络活动", taken=taken)
-        row.people.set(came)
-    return row
 
 
 def _insist(actor: Any, officer: Officer) -> None:

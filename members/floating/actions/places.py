@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from members.floating import relations, words
-from members.floating.actions.logging import check_day, insert
 from members.floating.models import (
     FloatingBranch,
     FloatingMember,
@@ -18,6 +17,7 @@ from members.models import Membership, Organization, Person
 from members.models.organizations import Kind
 from members.models.people import in_force
 from portal import clock
+from portal.inserting import insert, past_day
 from portal.refusals import Invalid, Refused
 
 
@@ -29,7 +29,7 @@ def open_window(*, actor: Any, community: Organization, name: str, since: dt.dat
     row = Window(
         community=community,
         name=words.plain(name, "name", 40, "请写窗口名称。"),
-        since=check_day(since, "since"),
+        since=past_day(since, "since"),
     )
     return insert(row, actor=actor, verb="登记服务窗口", taken="这个社区已有同名的窗口。")
 
@@ -41,7 +41,7 @@ def serve(*, actor: Any, window: Window, on: dt.date, served: int, said: str) ->
         raise Invalid("服务人次至少1。", {"served": ["服务人次至少1。"]})
     row = WindowLog(
         window=window,
-        on=check_day(on, "on", window.since),
+        on=past_day(on, "on", window.since),
         served=served,
         words=words.placeless(said, "said", 200, "请写办了什么事。"),
         by=actor,
@@ -68,7 +68,7 @@ def open_station(
         province=province,
         city=city,
         head=head,
-        since=check_day(since, "since"),
+        since=past_day(since, "since"),
     )
     return insert(row, actor=actor, verb="登记工作站", taken="已有同名的工作站。")
 
@@ -81,7 +81,7 @@ def log_station(*, actor: Any, station: Station, kind: str, on: dt.date, said: s
     row = StationLog(
         station=station,
         kind=kind,
-        on=check_day(on, "on", station.since),
+        on=past_day(on, "on", station.since),
         words=words.placeless(said, "said", 300, "请写情况。"),
         by=actor,
     )
@@ -104,7 +104,7 @@ def mark_branch(*, actor: Any, branch: Organization, host: str, since: dt.date) 
     row = FloatingBranch(
         branch=branch,
         host=words.placeless(host, "host", 60, "请写依托的单位，如商会、园区。"),
-        since=check_day(since, "since"),
+        since=past_day(since, "since"),
     )
     return insert(row, actor=actor, verb="认定流动党支部", taken="这个党支部已经认定过。")
 

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from members.floating import relations, words
-from members.floating.actions.logging import check_day, insert
 from members.floating.models import (
     Contact,
     FloatingMember,
@@ -16,6 +15,7 @@ from members.floating.models import (
 from members.models import Organization
 from members.models.organizations import Kind
 from portal import clock
+from portal.inserting import insert, past_day
 from portal.refusals import Invalid, NotAllowed, Refused
 
 LONGEST = 500
@@ -38,29 +38,30 @@ def report(
         raise NotAllowed(f"不能登记汇报。汇报由{who}登记。", rule="P32-R2", who=who)
     if not stay.is_open:
         raise Refused(f"这一条{stay.get_state_display()}，不用再汇报。")
-    check_day(on, "on", min(stay.left_on, clock.today()), "汇报日期")
+    past_day(on, "on", min(stay.left_on, clock.today()), "汇报日期")
     if mode not in Report.Mode.values:
         raise Invalid("请选书面或口头。", {"mode": ["请选书面或口头。"]})
+    said = _said({"thought": thought, "work": work, "study": study})
+    row = Report(
+        stay=stay, on=on, mode=mode, by_himself=relations.is_self(actor, stay), by=actor,
+        logged_at=clock.now(), **said,
+    )  # fmt: skip
+    taken = f"{on.isoformat()}的汇报已经登记过，没有再记。"
+    return insert(row, actor=actor, verb="登记流动党员汇报", taken=taken)
+
+
+def _said(parts: dict[str, str]) -> dict[str, str]:
+    """Return the parts of a report as they are kept; Invalid with what is wrong with each of them."""
     said: dict[str, str] = {}
     problems: dict[str, list[str]] = {}
-    for name, text in (("thought", thought), ("work", work), ("study", study)):
+    for name, text in parts.items():
         try:
             said[name] = words.placeless(text, name, LONGEST, f"请写{PARTS[name]}情况。")
         except Invalid as wrong:
             problems |= wrong.problems
     if problems:
         raise Invalid("没有保存，请改正标出的内容。", problems)
-    row = Report(
-        stay=stay,
-        on=on,
-        mode=mode,
-        by_himself=relations.is_self(actor, stay),
-        by=actor,
-        logged_at=clock.now(),
-        **said,
-    )
-    taken = f"{on.isoformat()}的汇报已经登记过，没有再记。"
-    return insert(row, actor=actor, verb="登记流动党员汇报", taken=taken)
+    return said
 
 
 def contact(*, actor: Any, stay: FloatingMember, on: dt.date, channel: str, matter: str) -> Contact:
@@ -72,7 +73,7 @@ def contact(*, actor: Any, stay: FloatingMember, on: dt.date, channel: str, matt
         raise NotAllowed(f"不能登记结对联系。结对联系由{who}登记。", rule="P32-R5", who=who)
     if made is None:
         raise Refused("还没有结对干部，请先安排结对干部（P32-R5）。", rule="P32-R5")
-    check_day(on, "on", made.since, "联系日期")
+    past_day(on, "on", made.since, "联系日期")
     row = Contact(
         pair=made,
         on=on,
@@ -94,7 +95,7 @@ def send_learning(
         raise Refused("学习内容由党支部发送。请选一个党支部。", rule="P32-R4")
     if kind not in Learning.Kind.values:
         raise Invalid("请选发送方式。", {"kind": ["请选发送方式。"]})
-    check_day(sent_on, "sent_on", what="发送日期")
+    past_day(sent_on, "sent_on", what="发送日期")
     row = Learning(
         branch=branch,
         sent_on=sent_on,

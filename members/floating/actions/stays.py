@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from members.floating import relations, words
-from members.floating.actions.logging import EARLIEST, check_day, insert
 from members.floating.lifecycle import ENDS, STAY
 from members.floating.models import FloatingMember, Officer, PairHelper
 from members.floating.obligations import MOST_OF_A_HELPER
@@ -15,6 +14,7 @@ from members.models import Membership, Organization, Person, Post
 from members.models.organizations import Kind
 from members.models.people import in_force
 from portal import clock, deeds
+from portal.inserting import EARLIEST, insert, past_day
 from portal.refusals import Invalid, Refused, Stale
 
 FACTS = ("province", "city", "employer", "left_on", "reason", "channel", "elsewhere", "station_id")
@@ -100,7 +100,7 @@ def take(
     with transaction.atomic():
         if action in ENDS:
             day = on or clock.today()
-            changes["returned_on"] = check_day(day, "on", min(stay.left_on, clock.today()))
+            changes["returned_on"] = past_day(day, "on", min(stay.left_on, clock.today()))
         STAY.take(actor=actor, thing=stay, action=action, reason=said, changes=changes)
         if action in ENDS:
             PairHelper.objects.filter(stay=stay, until=None).update(until=clock.today())

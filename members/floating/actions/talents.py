@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from members.floating import relations, words
-from members.floating.actions.logging import check_day, insert
 from members.floating.actions.stays import locked
 from members.floating.models import FloatingMember, ReturnCase, Talent
 from members.models import Organization, Person
 from portal import deeds
+from portal.inserting import insert, past_day
 from portal.refusals import Invalid, NotAllowed, Refused
 
 LENGTHS = {"occupation": 40, "skill": 60, "channel": 30, "support": 100}
@@ -26,7 +26,7 @@ def write(
     if consented_on is None:
         said = "要本人同意才能登记。请填本人同意的日期。"
         raise Invalid(said, {"consented_on": [said]})
-    check_day(consented_on, "consented_on", what="本人同意日期")
+    past_day(consented_on, "consented_on", what="本人同意日期")
     values = words.cleaned(items, LENGTHS)
     missing = {n: ["请填写这一项。"] for n in ("occupation", "skill", "channel") if not values[n]}
     if values.get("wish") not in Talent.Wish.values:
@@ -71,6 +71,6 @@ def came_back(
     if kind == ReturnCase.Kind.POST and amount:
         raise Refused("任村干部的不填投资。又投资创业的，另登记一条创业。")
     row = ReturnCase(
-        person=person, branch=branch, kind=kind, amount=amount, on=check_day(on, "on"), by=actor
+        person=person, branch=branch, kind=kind, amount=amount, on=past_day(on, "on"), by=actor
     )
     return insert(row, actor=actor, verb="登记返乡", taken="这一条已经登记过，没有再记。")

@@ -66,19 +66,10 @@ def narrowed(
         found = found.filter(in_stage(Stage(stage), clock.today()))
     if words := destination.strip():
         found = found.filter(Q(city__startswith=words) | Q(province__startswith=words))
-    if words := "".join(name.split()):
-        found = found.filter(Q(person__name__contains=words) | Q(person__initials=words.lower()))
+    found = person_lists.called(found, name)
     if places is not None:
-        inside = Q(pk__in=[])
-        for place in places:
-            inside |= Q(branch__path__startswith=place.path)
-        found = found.filter(inside)
+        found = found.filter(person_lists.inside(places, "branch__path"))
     return found
-
-
-def places_named(account: Any, words: str) -> list[Organization] | None:
-    """Return the organizations named in a filter; None without words."""
-    return person_lists.places_named(account, words) if words.strip() else None
 
 
 @dataclass(frozen=True)

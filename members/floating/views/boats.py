@@ -11,13 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.floating import rights
 from members.floating.actions import boats as actions
-from members.floating.doors import keeper, place_for, reader, seen
-from members.floating.forms import BoardForm, FleetForm, GroupForm, offered, places
+from members.floating.doors import keeper, place_for, reader
+from members.floating.forms import BoardForm, FleetForm, GroupForm
 from members.floating.models import Fleet, FleetMember
 from members.floating.queries import boats as queries
 from members.floating.queries import choices
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from portal import clock
+from portal.doors import seen
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 

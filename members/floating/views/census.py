@@ -13,13 +13,16 @@ from members.floating import obligations as o
 from members.floating import sheets
 from members.floating.actions import census as actions
 from members.floating.doors import keeper, reader
-from members.floating.forms import CensusForm, offered, places
+from members.floating.forms import CensusForm
 from members.floating.models import Census
 from members.floating.queries import census as queries
 from members.floating.queries import choices, obligations, overview
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from portal import clock
 from portal.files import XLSX
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.periods import BadPeriod, Period, containing_day, parse
 from portal.reading import whole
 

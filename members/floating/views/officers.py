@@ -11,17 +11,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
+from members.doors import seen_person
 from members.floating import rights
 from members.floating.actions import officers as actions
-from members.floating.doors import keeper, person_for, reader, seen
-from members.floating.forms import ActivityForm, OfficerForm, offered, places
+from members.floating.doors import keeper, reader
+from members.floating.forms import ActivityForm, OfficerForm
 from members.floating.models import FloatingMember, Officer
 from members.floating.queries import choices, stays
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from members.models import Person
 from members.rights import SEE_PEOPLE
 from portal import clock
-from portal.doors import signed_in
+from portal.doors import seen, signed_in
+from portal.form_fields import choose, offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -46,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Pick a person, then make him contact officer of a place."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     if person is None:
         return _picking(request)
     kept = {one.pk: one for one in choices.own_places(account)}
@@ -63,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("floating:officer", pk=made.pk)
     return form_page(
         request, form, title="安排联络员", about=f"{person.name}，{person.home.label}",
-        back=reverse("floating:officers"), back_label="联络员", more={"person": person},
+        back=reverse("floating:officers"), back_label="联络员", hidden={"person": person.pk},
     )  # fmt: skip
 
 
@@ -102,9 +106,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
         list(rows.open().timed().select_related(*stays.WITH).order_by("counted_from", "pk")[:200])
     )
     form = ActivityForm(sent(request), initial={"on": clock.today()})
-    form.fields["people"].choices = [  # type: ignore[attr-defined]
-        (line.stay.person_id, line.stay.person.name) for line in lines
-    ]
+    choose(form, "people", [(line.stay.person_id, line.stay.person.name) for line in lines])
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
         people = Person.objects.filter(pk__in=values.pop("people"))

@@ -13,20 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members import scope
 from members.floating import rights
 from members.floating.actions import places as actions
-from members.floating.doors import keeper, reader, seen
-from members.floating.forms import (
-    BranchForm,
-    ServedForm,
-    StationForm,
-    StationLogForm,
-    WindowForm,
-    offered,
-    places,
-)
+from members.floating.doors import keeper, reader
+from members.floating.forms import BranchForm, ServedForm, StationForm, StationLogForm, WindowForm
 from members.floating.models import FloatingBranch, Station, Window
 from members.floating.queries import choices
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from portal import clock
+from portal.doors import seen
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 ABOVE_BRANCHES = {"county", "town", "village"}

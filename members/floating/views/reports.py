@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.floating import relations
 from members.floating.actions import reports as actions
 from members.floating.doors import keeper, reader, stay_for
-from members.floating.forms import ContactForm, LearningForm, ReportForm, offered, places
+from members.floating.forms import ContactForm, LearningForm, ReportForm
 from members.floating.models import FloatingMember, Learning
 from members.floating.queries import choices, stays
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 from portal.refusals import NotAllowed
 

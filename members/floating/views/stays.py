@@ -1,6 +1,5 @@
 """Pages of stays: the list, one stay, registering, correcting, its steps, its helper and officer."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -10,22 +9,26 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from members import person_lists
 from members import queries as core
+from members.doors import seen_person
 from members.floating import relations
 from members.floating.actions import stays as actions
-from members.floating.doors import keeper, person_for, reader, stay_for
-from members.floating.forms import ContactForm, NewStayForm, StayFilter, StayForm, offered, places
+from members.floating.doors import keeper, reader, stay_for
+from members.floating.forms import ContactForm, NewStayForm, StayFilter, StayForm
 from members.floating.lifecycle import STAY
 from members.floating.models import FloatingMember, Talent
 from members.floating.queries import choices, stays
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from members.models import Membership, Person
 from members.models.people import in_force
 from members.rights import SEE_PEOPLE
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import day_if_any, sent
 from portal.reading import whole
-from portal.refusals import Invalid
 
 
 @reader
@@ -44,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         stage=asked.get("stage", ""),
         destination=asked.get("to", ""),
         name=asked.get("q", ""),
-        places=stays.places_named(account, asked.get("unit", "")),
+        places=person_lists.places_if_named(account, asked.get("unit", "")),
     )
     context = {
         "form": form,
@@ -63,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Pick the member, then register his stay."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     if person is None:
         return _picking(request)
     form = NewStayForm(sent(request))
@@ -88,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("floating:stay", pk=made.pk)
     return form_page(
         request, form, title="登记流动党员", about=f"{person.name}，{person.home.label}",
-        back=reverse("floating:stays"), back_label="流动党员", verb="登记", more={"person": person},
+        back=reverse("floating:stays"), back_label="流动党员", verb="登记", hidden={"person": person.pk},
     )  # fmt: skip
 
 
@@ -179,21 +182,11 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         actor=account,
         stay=found,
         action=action,
-        on=_day(request.POST.get("on", "")),
+        on=day_if_any(request),
         reason=request.POST.get("reason", ""),
     )
     messages.success(request, f"{found.person.name}：已{taken.label}。")
     return redirect("floating:stay", pk=pk)
-
-
-def _day(text: str) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as wrong:
-        said = "请按2026-10-21这样填写日期。"
-        raise Invalid(said, {"on": [said]}) from wrong
 
 
 @signed_in

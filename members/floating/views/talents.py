@@ -11,16 +11,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
+from members.doors import seen_person
 from members.floating import relations, rights
 from members.floating.actions import talents as actions
-from members.floating.doors import keeper, person_for, reader, stay_for
-from members.floating.forms import ReturnForm, TalentForm, offered, places
+from members.floating.doors import keeper, reader, stay_for
+from members.floating.forms import ReturnForm, TalentForm
 from members.floating.models import ReturnCase, Talent
 from members.floating.queries import choices
-from members.floating.views.shared import form_page, sent
+from members.floating.views.shared import form_page
+from members.forms import places
 from members.rights import SEE_PEOPLE
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -103,7 +107,7 @@ def returned_new(request: HttpRequest) -> HttpResponse:
     """Pick who came back, then register to what."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     if person is None:
         words = request.GET.get("q", "")
         people = core.people_found(account, words, right=SEE_PEOPLE)
@@ -124,5 +128,5 @@ def returned_new(request: HttpRequest) -> HttpResponse:
             return redirect("floating:returned")
     return form_page(
         request, form, title="登记返乡", about=f"{person.name}，{person.home.label}",
-        back=reverse("floating:returned"), back_label="返乡", verb="登记", more={"person": person},
+        back=reverse("floating:returned"), back_label="返乡", verb="登记", hidden={"person": person.pk},
     )  # fmt: skip

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from members.graduates import relations
-from members.graduates.actions.writing import check_day, insert, words
+from members.graduates.actions.writing import check_day, words
 from members.graduates.lifecycle import OBSERVING
 from members.graduates.models import Graduate, Observing, Report, Salon, Sheet, Task
 from members.graduates.models.activities import REQUIRED
 from members.models import Organization
 from members.models.organizations import UNIT_KINDS, Kind
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, Refused, Stale
 
 

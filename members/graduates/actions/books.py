@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from members.graduates import relations, weeks
-from members.graduates.actions.writing import check_day, insert, words
+from members.graduates.actions.writing import check_day, words
 from members.graduates.models import Comment, Diary, Graduate, Week
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Faults, Invalid, NotAllowed, Refused, Stale
 
 ERASED_AFTER = dt.timedelta(days=731)

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from members.graduates import relations
-from members.graduates.actions.writing import check_day, insert
+from members.graduates.actions.writing import check_day
 from members.graduates.models import Graduate, Mentor
 from members.models import Organization, Person
 from members.models.organizations import Kind
 from portal import clock, deeds
+from portal.inserting import insert
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.graduates.actions import activities as actions
 from members.graduates.doors import counties, observing_for, reader, report_for
-from members.graduates.forms import SalonForm, SheetForm, offered
+from members.graduates.forms import SalonForm, SheetForm
 from members.graduates.lifecycle import OBSERVING
 from members.graduates.models import Graduate, Report, Salon, Sheet
 from members.graduates.queries import hosting, lists
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import offered
 from portal.reading import whole
 
 

@@ -23,15 +23,16 @@ from members.graduates.forms import (
     ReportForm,
     TaskForm,
     WeekForm,
-    offered,
 )
 from members.graduates.models import Graduate, Task, Week
 from members.graduates.queries import files, lists
-from members.graduates.views.shared import form_page, sent
+from members.graduates.views.shared import form_page
 from members.models import Organization
 from members.models.organizations import UNIT_KINDS
 from portal import clock
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -146,7 +147,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     kept = {"number": number or "", "task": task.pk if task else ""}
     return form_page(
         request, form, title="完成成长任务", about=task.title if task else f"规定任务第{number}项",
-        back=reverse("graduates:mine"), back_label="选调生培养", more={"kept": kept},
+        back=reverse("graduates:mine"), back_label="选调生培养", hidden=kept,
     )  # fmt: skip
 
 

@@ -10,17 +10,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
+from members.doors import chosen_person, seen_person
 from members.graduates import relations, sheets
 from members.graduates.actions import people as actions
-from members.graduates.doors import graduate_for, keeper, person_for, reader, villages
-from members.graduates.forms import MentorForm, NewForm, offered
+from members.graduates.doors import graduate_for, keeper, reader, villages
+from members.graduates.forms import MentorForm, NewForm
 from members.graduates.models import Salon
 from members.graduates.queries import files, lists
-from members.graduates.views.shared import form_page, sent
+from members.graduates.views.shared import form_page
 from members.rights import SEE_PEOPLE
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 
@@ -50,7 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Pick the person, then his village."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    if not asked.get("person"):
+    person = seen_person(account, asked.get("person", ""))
+    if person is None:
         words = request.GET.get("q", "")
         context = {
             "q": words, "limit": core.FOUND,
@@ -59,7 +63,6 @@ def new(request: HttpRequest) -> HttpResponse:
         part = request.headers.get("HX-Target") == "found"
         page = "parts/found.html" if part else "new.html"
         return render(request, f"members/graduates/{page}", context)
-    person = person_for(account, whole(asked["person"]))
     there = {one.pk: one for one in villages(account).order_by("parent__sort_key", "sort_key")}
     form = NewForm(sent(request), initial={"since": clock.today()})
     offered(form, "village", [(p, f"{v.parent.label} {v.label}") for p, v in there.items()])
@@ -72,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("graduates:graduate", pk=made.pk)
     return form_page(
         request, form, title="登记选调生", about=f"{person.name}，{person.home.label}", verb="登记",
-        back=reverse("graduates:list"), back_label="选调生", more={"person": person},
+        back=reverse("graduates:list"), back_label="选调生", hidden={"person": person.pk},
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ def mentor(request: HttpRequest, pk: int) -> HttpResponse:
     form = MentorForm(sent(request), initial={"kind": request.GET.get("kind", "")})
     offered(form, "person", [(one.pk, f"{one.name}（{one.home.label}）") for one in people])
     if form.is_bound and form.is_valid():
-        chosen = person_for(account, whole(form.cleaned_data["person"]))
+        chosen = chosen_person(account, form.cleaned_data["person"])
         kind = form.cleaned_data["kind"]
         if form.attempt(
             actions.give_mentor, actor=account, graduate=found, kind=kind, person=chosen

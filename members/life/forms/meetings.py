@@ -9,11 +9,11 @@ from django import forms
 from members.actions import meetings as actions
 from members.actions.meetings import MOST_MINUTES, Attended, Held
 from members.forms import Answered
-from members.life.forms.fields import choose, day_field, line_field, pick_field, words_field
 from members.life.obligations import EXPECTS_ALL
 from members.models import Attendance, Meeting, Membership, Organization
 from members.models.organizations import Kind
 from portal import clock
+from portal.form_fields import day, line, lines, offered, pick
 
 
 class MeetingForm(Answered):
@@ -22,12 +22,12 @@ class MeetingForm(Answered):
     key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": "请重新打开这一页再填。"}
     )
-    held_on = day_field("日期")
-    group = pick_field("党小组", required=False)
-    topic = line_field("主题", 100)
-    place = line_field("地点", 60)
-    minutes = words_field(
-        "记录", MOST_MINUTES, "议题、发言要点、决定。不写证件号码和电话。", rows=6
+    held_on = day("日期")
+    group = pick("党小组", required=False)
+    topic = line("主题", 100, required=False)
+    place = line("地点", 60, required=False)
+    minutes = lines(
+        "记录", MOST_MINUTES, "议题、发言要点、决定。不写证件号码和电话。", rows=6, required=False
     )
     file = forms.FileField(
         label="记录扫描件",
@@ -50,7 +50,7 @@ class MeetingForm(Answered):
         if kind != Meeting.Kind.GROUP:
             del self.fields["group"]
         else:
-            choose(self, "group", [("", "不分"), *((k, g.label) for k, g in self._groups.items())])
+            offered(self, "group", [(k, g.label) for k, g in self._groups.items()], "不分")
         self.initial.setdefault("held_on", clock.today())
         self.initial.setdefault("key", uuid.uuid4())
 

@@ -9,10 +9,10 @@ from members.actions import reshaping
 from members.actions.organizations import FIXED, Ground, NewOrganization
 from members.forms import Answered
 from members.life import standing
-from members.life.forms.fields import PICK, choose, day_field, line_field, pick_field, words_field
 from members.models import Membership, Organization
 from members.models.organizations import PARENTS, Kind
 from portal import clock
+from portal.form_fields import choose, day, line, lines, offered, pick, ticks
 
 KEPT = "名称、隶属和人员的变动都留在沿革里，按日期可查。"
 MOST_LISTED = 300
@@ -28,9 +28,9 @@ class LifeForm(Answered):
     asks_target = ""
     """How its page asks for the target; '' where it takes none."""
 
-    on = day_field("从哪一天起", "不能晚于今天。")
-    document = line_field("文号", 60, "批复或通知的文号，没有的不填。")
-    ground = words_field("依据", 300, "如哪次会议研究、哪里批复。", rows=2)
+    on = day("从哪一天起", "不能晚于今天。")
+    document = line("文号", 60, "批复或通知的文号，没有的不填。", required=False)
+    ground = lines("依据", 300, "如哪次会议研究、哪里批复。", rows=2, required=False)
 
     def __init__(
         self, *args: Any, actor: Any, organization: Organization, target: Any = None, **kwargs: Any
@@ -67,9 +67,9 @@ class LifeForm(Answered):
 class _Named(LifeForm):
     """A deed that gives a new organization its names."""
 
-    code = line_field("编码", 24, "数字、字母和短横，如370826101-zb2。以后不能改。", required=True)
-    name = line_field("全称", 80, required=True)
-    short_name = line_field("简称", 40, "表格里显示，可以不填。")
+    code = line("编码", 24, "数字、字母和短横，如370826101-zb2。以后不能改。", missing="请填编码。")
+    name = line("全称", 80, missing="请填全称。")
+    short_name = line("简称", 40, "表格里显示，可以不填。", required=False)
 
     def new(self, kind: str) -> NewOrganization:
         """Return the organization to be, once valid."""
@@ -83,13 +83,13 @@ class SetUpForm(_Named):
     """A new organization below one."""
 
     do, verb = "set_up", "设立下级组织"
-    kind = pick_field("类别")
+    kind = pick("类别")
 
     def ask(self) -> None:
         """Offer the kinds that can stand here, and a code behind those there are."""
         here = Kind(self.organization.kind)
         kinds = [(k.value, k.label) for k in Kind if here in PARENTS[k] and k not in FIXED]
-        choose(self, "kind", [("", "请选择"), *kinds])
+        offered(self, "kind", kinds)
         number = self.organization.children.count() + 1
         self.initial.setdefault("code", f"{self.organization.code}-{number:02}"[:24])
 
@@ -117,8 +117,8 @@ class RenameForm(LifeForm):
     """Another name."""
 
     do, verb = "rename", "更名"
-    name = line_field("新全称", 80, required=True)
-    short_name = line_field("新简称", 40, "表格里显示，可以不填。")
+    name = line("新全称", 80, missing="请填新全称。")
+    short_name = line("新简称", 40, "表格里显示，可以不填。", required=False)
 
     def ask(self) -> None:
         """Begin with the names it has."""
@@ -181,18 +181,8 @@ class SplitForm(_Named):
     """A second organization out of one, with members and children that go over."""
 
     do, verb = "split", "分设"
-    members = forms.MultipleChoiceField(
-        label="转到新组织的党员",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=PICK,
-    )
-    children = forms.MultipleChoiceField(
-        label="归到新组织的下级",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=PICK,
-    )
+    members = ticks("转到新组织的党员")
+    children = ticks("归到新组织的下级")
 
     def ask(self) -> None:
         """Offer the members and children there are."""

@@ -6,19 +6,21 @@ from typing import Any
 from members.actions import transfers as actions
 from members.actions.transfers import Arriving
 from members.forms import Answered
-from members.life.forms.fields import choose, day_field, line_field, pick_field, words_field
 from members.life.rules import TRANSFER_VALID
 from members.models import Membership, Organization, Person, Transfer
 from portal import clock
+from portal.form_fields import choose, day, line, lines, offered, pick
 from portal.periods import containing_day
 
 
 class DraftForm(Answered):
     """Why a member goes, and until when his dues are paid."""
 
-    outside = line_field("市外党组织", 80, "写全称，如“中共某某市某某街道某某支部委员会”。")
-    why = line_field("转接原因", 100, "如工作调动、居住地变化、毕业。")
-    dues_until = pick_field("党费交至", "写在介绍信上。", required=False)
+    outside = line(
+        "市外党组织", 80, "写全称，如“中共某某市某某街道某某支部委员会”。", required=False
+    )
+    why = line("转接原因", 100, "如工作调动、居住地变化、毕业。", required=False)
+    dues_until = pick("党费交至", hint="写在介绍信上。", required=False)
 
     def __init__(self, *args: Any, is_outward: bool, **kwargs: Any) -> None:
         """Ask for the organization only where it is outside the city."""
@@ -27,7 +29,7 @@ class DraftForm(Answered):
             del self.fields["outside"]
         month = containing_day(clock.today(), "month")
         months = [month.shift(-n) for n in range(-3, 13)]
-        choose(self, "dues_until", [("", "不写"), *((m.code, m.label) for m in months)])
+        offered(self, "dues_until", [(m.code, m.label) for m in months], "不写")
         self.initial.setdefault("dues_until", month.code)
 
     def take(self, actor: Any, person: Person, branch: Organization | None) -> Transfer | None:
@@ -40,15 +42,15 @@ class DraftForm(Answered):
 class ArrivalForm(Answered):
     """The letter of who comes from outside the city."""
 
-    name = line_field("姓名", 40)
-    stage = pick_field("阶段")
-    joined_on = day_field("入党日期")
-    full_on = day_field("转正日期", "预备党员不填。", required=False)
-    outside = line_field("转出党组织", 80, "写全称。")
-    number = line_field("介绍信编号", 30)
-    sent_on = day_field("开具日期")
-    valid_until = day_field("有效期至", f"最长{TRANSFER_VALID.value}天。")
-    why = line_field("转接原因", 100)
+    name = line("姓名", 40, required=False)
+    stage = pick("阶段")
+    joined_on = day("入党日期")
+    full_on = day("转正日期", "预备党员不填。", required=False)
+    outside = line("转出党组织", 80, "写全称。", required=False)
+    number = line("介绍信编号", 30, required=False)
+    sent_on = day("开具日期")
+    valid_until = day("有效期至", f"最长{TRANSFER_VALID.value}天。")
+    why = line("转接原因", 100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the two stages."""
@@ -97,7 +99,7 @@ class SendForm(StepForm):
 
     do, label = "send", "开具介绍信"
     hint = "编号由平台编定。开具以后打印盖章，接收支部在平台上办理接收。"
-    valid_until = day_field("有效期至", f"从今天起最长{TRANSFER_VALID.value}天。")
+    valid_until = day("有效期至", f"从今天起最长{TRANSFER_VALID.value}天。")
 
     def ask(self) -> None:
         """Preset the longest."""
@@ -112,8 +114,8 @@ class ReceiveForm(StepForm):
 
     do, label = "receive", "接收"
     hint = "接收以后，组织关系从这一天起在新支部；原支部同日转出。"
-    on = day_field("接收日期")
-    answer = line_field("回执说明", 200, "可以不填。")
+    on = day("接收日期")
+    answer = line("回执说明", 200, "可以不填。", required=False)
 
     def ask(self) -> None:
         """Preset today."""
@@ -129,14 +131,14 @@ class RefuseForm(StepForm):
     """A letter sent back."""
 
     do, label, hint = "refuse", "不予接收", "组织关系留在原支部。"
-    reason = words_field("理由", 200, "写给转出支部看，如不在本支部工作和居住。", rows=2)
+    reason = lines("理由", 200, "写给转出支部看，如不在本支部工作和居住。", rows=2, required=False)
 
 
 class WithdrawForm(StepForm):
     """A transfer taken back."""
 
     do, label, hint = "withdraw", "撤回", "组织关系留在原支部，介绍信作废。"
-    reason = words_field("理由", 200, "如填错了接收支部。", rows=2)
+    reason = lines("理由", 200, "如填错了接收支部。", rows=2, required=False)
 
 
 FORMS: dict[str, type[StepForm]] = {

@@ -150,10 +150,7 @@ def narrowed(account: Any, rows: Any, asked: dict[str, str]) -> Any:
             Q(name__contains=words) | Q(short_name__contains=words) | Exists(named)
         )
     if words := asked.get("unit", "").strip():
-        inside = Q(pk__in=[])
-        for place in person_lists.places_named(account, words):
-            inside |= Q(path__startswith=place.path)
-        found = found.filter(inside)
+        found = found.filter(person_lists.inside(person_lists.places_named(account, words), "path"))
     return found
 
 

@@ -10,19 +10,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
-from members.fields import pick
+from members.doors import seen_person
 from members.rights import SEE_PEOPLE
 from members.secretaries import relations, rights
 from members.secretaries.actions import assessments as actions
-from members.secretaries.doors import assessment_for, county_for, decider, person_for, reader
+from members.secretaries.doors import assessment_for, county_for, decider, reader
 from members.secretaries.forms import AssessmentForm, AssessorForm
 from members.secretaries.lifecycle import ASSESSMENT
 from members.secretaries.models import Assessment, Assessor
 from members.secretaries.queries import choices, commitments, lists, terms
-from members.secretaries.views.shared import form_page, sent
+from members.secretaries.views.shared import form_page
 from members.secretaries.words import Suggestion
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_fields import choose, pick
+from portal.form_pages import sent
 
 DECIDE = rights.DECIDE_SECRETARIES
 FACTS = ("duty", "conduct", "opinion", "suggestion", "improve_by", "score")
@@ -61,7 +63,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     there = set(found.present.values_list("pk", flat=True))
     initial = {name: getattr(found, name) for name in FACTS} | {"present": [str(n) for n in there]}
     form = AssessmentForm(sent(request), initial=initial)
-    form.fields["present"].choices = [(str(one.pk), str(one)) for one in group]  # type: ignore[attr-defined]
+    choose(form, "present", [(str(one.pk), str(one)) for one in group])
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
         picked = set(values.pop("present"))
@@ -141,7 +143,7 @@ def assessor_new(request: HttpRequest) -> HttpResponse:
     """Pick somebody, then call him into the assessment group."""
     account: Any = request.user
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     if person is None:
         words = request.GET.get("q", "")
         found = core.people_found(account, words, right=SEE_PEOPLE)
@@ -163,7 +165,7 @@ def assessor_new(request: HttpRequest) -> HttpResponse:
             return redirect("secretaries:assessments")
     return form_page(
         request, form, title="评估工作组成员", about=f"{person.name}，{person.home.label}",
-        back=reverse("secretaries:assessments"), back_label="年度评估", more={"person": person},
+        back=reverse("secretaries:assessments"), back_label="年度评估", hidden={"person": person.pk},
     )  # fmt: skip
 
 

@@ -19,10 +19,11 @@ from members.secretaries.lifecycle import COMMITMENT, OWN_STEPS
 from members.secretaries.models import Commitment
 from members.secretaries.queries import commitments as queries
 from members.secretaries.queries import terms
-from members.secretaries.views.shared import form_page, sent, share_of
+from members.secretaries.views.shared import form_page, share_of
 from members.secretaries.words import Field
 from portal import paging
 from portal.doors import signed_in
+from portal.form_pages import sent
 from portal.refusals import NotAllowed
 
 STATES = (("", "待镇街办理"), *Commitment.State.choices)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.fields import offered
 from members.secretaries import relations, rights, sheets
 from members.secretaries.actions import incentives as actions
 from members.secretaries.doors import county_for, decider, reader, term_for
@@ -17,10 +16,12 @@ from members.secretaries.forms import IncentiveForm, PlanForm, StandardForm
 from members.secretaries.models import Incentive, Standard
 from members.secretaries.queries import choices, incentives, terms
 from members.secretaries.rules import RECRUIT_SHARE
-from members.secretaries.views.shared import form_page, sent
+from members.secretaries.views.shared import form_page
 from portal import clock
 from portal.doors import signed_in
 from portal.files import XLSX
+from portal.form_fields import offered
+from portal.form_pages import sent
 
 DECIDE = rights.DECIDE_SECRETARIES
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.fields import offered
 from members.models import Organization
 from members.models.organizations import Kind
 from members.secretaries import rights
@@ -18,8 +17,10 @@ from members.secretaries.doors import answerer, check_for, county_for, decider, 
 from members.secretaries.forms import AnswerForm, ItemForm
 from members.secretaries.models import ListItem
 from members.secretaries.queries import choices, lists
-from members.secretaries.views.shared import form_page, sent
+from members.secretaries.views.shared import form_page
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import sent
 from portal.reading import whole
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.fields import offered
 from members.models import Person
 from members.secretaries import relations, rights
 from members.secretaries.actions import mentors as actions
@@ -18,10 +17,12 @@ from members.secretaries.forms import ContactForm, MentorsForm, ReplaceForm
 from members.secretaries.lifecycle import MENTORING
 from members.secretaries.models import Mentor, MentorGroup
 from members.secretaries.queries import choices, mentors, terms
-from members.secretaries.views.shared import day_of, form_page, sent
+from members.secretaries.views.shared import form_page
 from members.secretaries.words import Part
 from portal import clock
 from portal.doors import signed_in
+from portal.form_fields import offered
+from portal.form_pages import day_of, sent
 from portal.reading import whole
 
 KEEP = rights.KEEP_SECRETARIES

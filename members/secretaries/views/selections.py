@@ -10,18 +10,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import queries as core
+from members.doors import seen_person
 from members.rights import SEE_PEOPLE
 from members.secretaries import relations, rights
 from members.secretaries.actions import selections as actions
-from members.secretaries.doors import person_for, reader, selection_for, village_for
+from members.secretaries.doors import reader, selection_for, village_for
 from members.secretaries.forms import AppointForm, NominateForm, RateForm
 from members.secretaries.lifecycle import RATES, SELECTION
 from members.secretaries.models import Selection
 from members.secretaries.queries import lists
-from members.secretaries.views.shared import form_page, sent
+from members.secretaries.views.shared import form_page
 from members.secretaries.words import CRITERIA
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_pages import sent
 
 ROAD = ("清单核查", "镇街评价", "县级评价", "上报", "审批", "任职")
 """What is done in each of the open states, in their order."""
@@ -58,7 +60,7 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
     if not account.may(rights.DECIDE_SECRETARIES, village.path):
         relations.insist(account, rights.KEEP_SECRETARIES, village.path, "提名书记人选")
     asked = request.POST if request.method == "POST" else request.GET
-    person = person_for(account, asked.get("person", ""))
+    person = seen_person(account, asked.get("person", ""))
     if person is None:
         return _picking(request, village)
     form = NominateForm(sent(request))
@@ -70,7 +72,7 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title="提名书记人选", about=f"{village.label}：{person.name}，{person.home.label}",
         back=reverse("secretaries:village", args=[pk]), back_label=village.label, verb="提名",
-        more={"person": person},
+        hidden={"person": person.pk},
     )  # fmt: skip
 
 

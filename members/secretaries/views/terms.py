@@ -15,10 +15,10 @@ from members.secretaries.doors import term_for
 from members.secretaries.forms import DecideForm
 from members.secretaries.models import Term
 from members.secretaries.queries import files, lists, terms
-from members.secretaries.views.shared import day_of
 from members.secretaries.words import ASKED, CRITERIA
 from portal import clock
 from portal.doors import signed_in
+from portal.form_pages import day_of
 from portal.reading import whole
 
 

@@ -16,10 +16,10 @@ from members.secretaries.forms import VillageFilter, WeakForm
 from members.secretaries.lifecycle import secretary_of
 from members.secretaries.models import Weak
 from members.secretaries.queries import files, terms
-from members.secretaries.views.shared import day_of
 from members.secretaries.words import Channel
 from portal import clock, paging
 from portal.doors import signed_in
+from portal.form_pages import day_of
 from portal.refusals import Stale
 
 
