@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from portal import clock
@@ -86,6 +86,11 @@ def tell_job(job: Job) -> None:
     tell(Q(pk=job.requested_by_id), kind=JOB, text=text, url=url)
 
 
+_BADGES = """
+SELECT (SELECT count(*) FROM portal_job WHERE requested_by_id = %s AND state = ANY(%s)),
+       (SELECT count(*) FROM portal_notification WHERE account_id = %s AND read_at IS NULL)"""
+
+
 def of(account: Any) -> QuerySet[Notification]:
     """Return the account's notifications, the newest first."""
     return Notification.objects.filter(account=account)
@@ -129,17 +134,10 @@ def mute(account: Any, codes: Collection[str]) -> None:
 def badges(account: Any) -> tuple[int, int]:
     """Return how many jobs of an account live and how many notifications it has not read: one statement."""
 
-    def number(rows: QuerySet[Any], owner: str) -> Any:
-        counted = rows.order_by().values(owner).annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(counted), 0)
-
-    live = Job.objects.filter(requested_by=OuterRef("pk"), state__in=Job.LIVE)
-    unread = Notification.objects.filter(account=OuterRef("pk"), read_at__isnull=True)
-    rows = get_user_model()._default_manager.filter(pk=account.pk)
-    found: tuple[int, int] = rows.values_list(
-        number(live, "requested_by"), number(unread, "account")
-    ).get()
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_BADGES, [account.pk, list(Job.LIVE), account.pk])
+        live, unread = cursor.fetchone()
+    return live, unread
 
 
 def forget() -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from django.core.cache import cache
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
@@ -213,9 +214,27 @@ def number_pages_for(account: Any) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for label, name, right in rows if account.may_anywhere(right)]
 
 
-def menu_for(account: Any) -> list[MenuItem]:
-    """Return the menu entries an account sees, in order; one query at the most."""
+MENU_SECONDS = 60
+"""How long a menu is kept; 0 asks for it anew every time."""
 
+
+def menu_for(account: Any) -> list[MenuItem]:
+    """Return the menu entries an account sees, in order; one query at the most.
+
+    They are kept for MENU_SECONDS, anew for other grants: what hangs on rows (a post, a group) may
+    come a moment later. An entry is no right: every page asks for itself.
+    """
+    if not MENU_SECONDS:
+        return _menu_of(account)
+    name = f"menu.{account.pk}.{account.standing}"
+    found: set[tuple[str, str]] | None = cache.get(name)
+    if found is None:
+        found = {(item.url_name, item.label) for item in _menu_of(account)}
+        cache.set(name, found, MENU_SECONDS)
+    return [item for item in _registry.menu if (item.url_name, item.label) in found]
+
+
+def _menu_of(account: Any) -> list[MenuItem]:
     def shown(item: MenuItem) -> bool:
         if item.needs_person and not account.person_id:
             return False

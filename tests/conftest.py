@@ -121,10 +121,11 @@ def private_files(settings: Any, folders: Iterator[Path]) -> Path:
 @pytest.fixture(autouse=True)
 def own_clock() -> Iterator[None]:
     """No test goes by the demonstration's date of the one before, and none reads it again half-way: a slow
-    machine would count a statement more."""
-    from portal import clock  # models are readable only once Django is set up
+    machine would count a statement more. Nor does a menu stand that was made before something was given."""
+    from portal import clock, providers  # models are readable only once Django is set up
 
     clock.KEPT = 3600
+    providers.MENU_SECONDS = 0
     clock.forget()
     yield
     clock.forget()

@@ -1,6 +1,7 @@
 """Accounts and grants: who signs in, and what he may do where."""
 
 from functools import cached_property
+from hashlib import sha256
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
@@ -72,6 +73,12 @@ class Account(AbstractUser):
             .select_related("organization")
             .order_by("organization__depth", "id")
         )
+
+    @cached_property
+    def standing(self) -> str:
+        """The same as long as the grants in force and the person it belongs to are the same."""
+        held = sorted((one.role, one.scope_path) for one in self.held_grants)
+        return sha256(repr((self.person_id, held)).encode()).hexdigest()[:16]
 
     def paths_for(self, right: str) -> tuple[str, ...]:
         """Return the organization paths under which `right` is held."""

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from portal import furniture, paging, providers
@@ -87,3 +88,28 @@ def test_groups_are_named_where_a_section_has_many(monkeypatch: pytest.MonkeyPat
 
     assert headings(4) == [("名册0", "名册"), ("干部0", "干部")]
     assert headings(3) == []
+
+
+def test_a_kept_menu_asks_nothing_and_is_another_for_other_grants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def applies(who: Any) -> bool:
+        asked.append(who.standing)
+        return bool(who.standing == "officer")
+
+    items = [MenuItem(0, "待办", "home"), MenuItem(10, "考核", "a:cycles", applies=applies)]
+    monkeypatch.setattr(providers._registry, "menu", items)
+    monkeypatch.setattr(providers, "MENU_SECONDS", 60)
+    cache.clear()
+
+    def labels(standing: str) -> list[str]:
+        who = SimpleNamespace(pk=1, person_id=None, standing=standing)
+        return [item.label for item in providers.menu_for(who)]
+
+    assert [labels("officer"), labels("officer"), labels("clerk")] == [["待办", "考核"]] * 2 + [
+        ["待办"]
+    ]
+    assert asked == ["officer", "clerk"]
+    cache.clear()
