@@ -162,7 +162,7 @@ _paper("api:bulletin-issue", papers.issued, lambda made: {"seal": "x"}, "again")
 _paper("api:bulletin-drop", papers.draft, lambda made: {})
 CASES[("api:bulletin-list", "draft")] = Case(
     lambda stage, spot, role, own: Asked(
-        data={"scheme": spot.cycles["confirmed"].scheme_version.scheme_id, "period": "2024Q4"},
+        data={"scheme": spot.cycles["confirmed"].scheme_version.scheme_id, "period": "2026Q3"},
         content_type=JSON,
     ),
     has_object=True,
