@@ -121,3 +121,9 @@ def insist(account: Any, right: str, path: str) -> None:
         who = who_holds(right)
         what = rights.LABELS.get(right, right)
         raise NotAllowed(f"不能{what}。{what}由{who}办理。", who=who)
+
+
+def insist_anywhere(account: Any, right: str) -> None:
+    """Raise NotAllowed, naming who could, when the account holds `right` nowhere."""
+    if not account.may_anywhere(right):
+        insist(account, right, "")

@@ -26,6 +26,7 @@ from members import api as members
 from members.archives import api as archives
 from members.floating import api as floating
 from members.life import api as life
+from portal import mine
 from portal.api import Metadata, SignedIn, insist_on_known
 from training import api as training
 
@@ -37,6 +38,7 @@ RESOURCES = (
     *assessments.RESOURCES,
     *grids.RESOURCES,
     *training.RESOURCES,
+    *mine.RESOURCES,
 )
 
 
@@ -137,7 +139,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *_router.urls,
+    *assessments.ADDRESSES,
     *grids.ADDRESSES,
     *training.ADDRESSES,
+    *mine.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
 ]

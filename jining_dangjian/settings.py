@@ -269,6 +269,7 @@ API_PARTS = {
     "members": "党员与干部",
     "training": "培训",
     "dashboard": "看板",
+    "portal": "通知、任务和导出",
 }
 # Calls of one token, or of one account by its session; wrong tokens of one address. sec, min, hour or day
 API_LIMITS = {
@@ -325,6 +326,11 @@ SPECTACULAR_SETTINGS = {
         "PostRole": "members.models.people.Post.Role",
         "PanelState": "assessments.models.cycles.Panel.State",
         "RunState": "assessments.models.runs.Run.State",
+        "ObjectionState": "assessments.models.deliberation.Objection.State",
+        "CorrectionState": "assessments.models.deliberation.Correction.State",
+        "ProposalState": "assessments.models.runs.Proposal.State",
+        "BulletinState": "assessments.models.bulletins.Bulletin.State",
+        "JobState": "portal.models.jobs.Job.State",
         "CaseState": "grids.models.cases.Case.State",
         "CaseChannel": "grids.models.kinds.Channel",
     },

@@ -3,30 +3,19 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from rest_framework import mixins, viewsets
+from rest_framework import mixins
 from rest_framework.request import Request
 
 from members.scope import who_holds
-from portal.api import Calls, Chosen, Metadata, SignedIn, StrictFilters
+from portal.api import Calls, Lists
 from portal.refusals import NotAllowed
 from portal.scope import ScopedQuerySet
+
+__all__ = ["Lists", "Private", "Reads", "Scoped"]
 
 
 class Private(Calls):
     """Answers about people, kept out of shared caches; writes done once a key."""
-
-
-class Lists(Private, Chosen, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
-    """A resource that can be listed, a page at a time, by strict filters; ids are whole numbers."""
-
-    authentication_classes = [SignedIn]
-    filter_backends = [StrictFilters]
-    metadata_class = Metadata
-    lookup_value_converter = "int"
-    subject: ClassVar[str] = ""
-    """What a row is, in Chinese: the interface description says 查询{subject}."""
-    about: ClassVar[str] = ""
-    """Whole Chinese sentences for the interface description."""
 
 
 class Scoped(Lists):

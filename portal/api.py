@@ -1,13 +1,13 @@
 """What every room of the API stands on: signing in, strict filters, chosen fields, what OPTIONS tells."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Choices, QuerySet
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import metadata
+from rest_framework import metadata, mixins, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -97,6 +97,19 @@ class Chosen:
             for name in set(row.fields) - wanted if wanted else ():
                 row.fields.pop(name)
         return serializer
+
+
+class Lists(Calls, Chosen, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
+    """A resource that can be listed, a page at a time, by strict filters; ids are whole numbers."""
+
+    authentication_classes = [SignedIn]
+    filter_backends = [StrictFilters]
+    metadata_class = Metadata
+    lookup_value_converter = "int"
+    subject: ClassVar[str] = ""
+    """What a row is, in Chinese: the interface description says 查询{subject}."""
+    about: ClassVar[str] = ""
+    """Whole Chinese sentences for the interface description."""
 
 
 def chooses(view: Any) -> bool:

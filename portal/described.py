@@ -226,7 +226,10 @@ class Described(AutoSchema):  # type: ignore[misc]
                 answers[status] = OpenApiResponse(self.writing.gives, description=when)
         else:
             given = getattr(self.view, "gives", None) or super().get_response_serializers()
-            answers[200] = OpenApiResponse(given, description="查到的内容。")
+            media = getattr(self.view, "media", "")
+            answers[(200, media) if media else 200] = OpenApiResponse(
+                given, description="查到的内容。"
+            )
             answers[304] = OpenApiResponse(description="和If-None-Match里的一样，没有变化。")
         may_miss = "{" in self.path or getattr(self.view, "misses", False)
         left_out = set() if may_miss else {404}

@@ -42,3 +42,12 @@ def prose(text: str, *, what: str, most: int, name: str, missing: str) -> str:
         sentence = f"{what}最多{most}字，现有{len(written)}字。请缩短。"
         raise Invalid(sentence, {name: [sentence]})
     return written
+
+
+_BLANKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without its control characters, which no cell is refused for."""
+    return _CONTROLS.sub("", _BLANKS.sub(" ", text))

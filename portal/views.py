@@ -1,7 +1,7 @@
 """Pages of this floor: 我的任务 and the one way to a stored file."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,11 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal import files, jobs, notifications, paging, progress, tours
 from portal.doors import signed_in
+from portal.downloads import attachment
 from portal.models import Job, StoredFile
-from portal.refusals import Refused
 
-NOTHING_RUNS = "default-src 'none'; sandbox"
-"""The policy of a downloaded file, should a browser show it all the same."""
 ENDS = [choice for choice in Job.State.choices if choice[0] not in Job.LIVE]
 
 
@@ -98,16 +96,7 @@ def stored_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(StoredFile, pk=pk)
     if not files.may_open(request.user, row):
         raise Http404
-    path = files.path_of(row.sha256)
-    if not path.is_file():
-        raise Refused(f"“{row.name}”的内容找不到了。请把文件编号{row.pk}告诉平台管理员。")
-    answer = FileResponse(
-        path.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = NOTHING_RUNS
-    return answer
+    return attachment(row)
 
 
 def _card(request: HttpRequest, pk: int) -> progress.Card:

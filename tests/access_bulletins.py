@@ -14,10 +14,10 @@ from members.models import Account
 from tests.access_cases import CASES, Asked, Case, about, cycle, plain
 from tests.access_world import Spot, Stage
 
-_WORDS = {"title": "通报", "opening": "现将情况通报如下。", "closing": ""}
+WORDS = {"title": "通报", "opening": "现将情况通报如下。", "closing": ""}
 
 
-def _draft(spot: Spot) -> Bulletin:
+def draft(spot: Spot) -> Bulletin:
     """A draft of the spot's county."""
     scheme = spot.cycles["confirmed"].scheme_version.scheme
     made = Bulletin.objects.create(
@@ -28,31 +28,36 @@ def _draft(spot: Spot) -> Bulletin:
         drafted_at=timezone.now(),
         drafted_by=Account.objects.get(username="county_officer"),
     )
-    BulletinText.objects.create(bulletin=made, number=1, saved_at=timezone.now(), **_WORDS)
+    BulletinText.objects.create(bulletin=made, number=1, saved_at=timezone.now(), **WORDS)
     return made
 
 
-def _issued(spot: Spot) -> Bulletin:
+def issued(spot: Spot) -> Bulletin:
     """An issued bulletin of the spot's county."""
-    made = _draft(spot)
+    made = draft(spot)
     Bulletin.objects.filter(pk=made.pk).update(
         state="issued",
         year=2026,
         number=1,
         issued_at=timezone.now(),
         issued_by=made.drafted_by,
-        body=bulletin_body.body_of(made) | {"words": _WORDS, "text": 1},
+        body=bulletin_body.body_of(made) | {"words": WORDS, "text": 1},
     )
     made.refresh_from_db()
     return made
 
 
 def _saved(made: Bulletin) -> dict[str, Any]:
-    return {**_WORDS, "audience": "internal", "listed": "0", "seen": "1"}
+    return {**WORDS, "audience": "internal", "listed": "0", "seen": "1"}
+
+
+def seal(made: Bulletin) -> str:
+    """What stands for a draft as it is read."""
+    return str(bulletins.paper_of(made)["seal"])
 
 
 def _seen(made: Bulletin) -> dict[str, Any]:
-    return {"seen": bulletins.paper_of(made)["seal"]}
+    return {"seen": seal(made)}
 
 
 def _row(
@@ -68,13 +73,13 @@ def _row(
     CASES[(f"assessments:{name}", case)] = Case(build, has_object=True, shared=True)
 
 
-_row("bulletin", _issued)
-_row("bulletin", _draft, case="draft")
-_row("bulletin_edit", _draft, _saved)
-_row("bulletin_issue", _draft, _seen)
-_row("bulletin_issue", _issued, case="again")
-_row("bulletin_drop", _draft)
-_row("bulletin_export", _issued)
+_row("bulletin", issued)
+_row("bulletin", draft, case="draft")
+_row("bulletin_edit", draft, _saved)
+_row("bulletin_issue", draft, _seen)
+_row("bulletin_issue", issued, case="again")
+_row("bulletin_drop", draft)
+_row("bulletin_export", issued)
 CASES[("assessments:bulletin_draft", "")] = Case(
     lambda stage, spot, role, own: Asked(
         data={"scheme": spot.cycles["confirmed"].scheme_version.scheme_id, "period": "2026Q3"}

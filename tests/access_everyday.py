@@ -30,7 +30,7 @@ def _told(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
     return Asked({"pk": row.pk})
 
 
-def _saved(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+def saved(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
     row = SavedExport.objects.create(
         account=_owner(stage, spot, role, own),
         name="名册",
@@ -43,7 +43,7 @@ def _saved(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
 
 CASES[("portal:notification", "")] = Case(_told, has_object=True)
 for _name in ("export_make", "export_drop"):
-    CASES[(f"portal:{_name}", "")] = Case(_saved, has_object=True)
+    CASES[(f"portal:{_name}", "")] = Case(saved, has_object=True)
 plain("portal:export_new", {"columns": ["姓名"]}, {"code": CODE})
 plain("portal:digest", None, {"day": "2026-10-12"})
 plain("portal:search", {"q": "微山"})

@@ -32,7 +32,7 @@ def room(spot: Spot) -> MediationRoom:
     )
 
 
-def _mediator(spot: Spot) -> Mediator:
+def mediator(spot: Spot) -> Mediator:
     return rooms.add_mediator(
         actor=_own(spot, "grid_dispatcher"),
         room=room(spot),
@@ -41,22 +41,22 @@ def _mediator(spot: Spot) -> Mediator:
     )
 
 
-def _mediated(spot: Spot) -> Case:
+def mediated(spot: Spot) -> Case:
     case = spot.grids.case("handling", "dispute")
     actor = _own(spot, "village_secretary")
-    mediation.assign(actor=actor, case=case, mediator=_mediator(spot))
+    mediation.assign(actor=actor, case=case, mediator=mediator(spot))
     return case
 
 
 def _agreed(spot: Spot) -> dict[str, Any]:
-    case, upload = _mediated(spot), (io.BytesIO(b"%PDF-1.4"), "协议.pdf")
+    case, upload = mediated(spot), (io.BytesIO(b"%PDF-1.4"), "协议.pdf")
     actor = _own(spot, "village_secretary")
     concluded = Concluded("agreed", agreement=upload)
     mediation.conclude(actor=actor, case=case, concluded=concluded)
     return {"pk": case.pk, "file": CaseFile.objects.get(case=case).pk}
 
 
-def _expert(spot: Spot) -> dict[str, Any]:
+def expert(spot: Spot) -> dict[str, Any]:
     county = _county(spot)
     made = Expert.objects.create(
         county=county, field="land", name="孔专家", unit="农业农村局", since=dt.date(2026, 1, 1)
@@ -64,14 +64,14 @@ def _expert(spot: Spot) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
-def _new_mediator(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def new_mediator(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"person": spot.grids.accounts["grid_worker"].person_id, "certified_until": "2030-01-01"}
 
 
-about("grids:room", lambda spot: {"pk": room(spot).pk}, _new_mediator)
+about("grids:room", lambda spot: {"pk": room(spot).pk}, new_mediator)
 about("grids:room_close", lambda spot: {"pk": room(spot).pk})
-about("grids:mediator", lambda spot: {"pk": _mediator(spot).pk}, {"certified_until": "2030-01-01"})
-about("grids:expert_end", _expert)
-about("grids:mediation", lambda spot: {"pk": _mediated(spot).pk})
-about("grids:mediation_step", lambda spot: {"pk": _mediated(spot).pk, "do": "meeting"}, _MET)
+about("grids:mediator", lambda spot: {"pk": mediator(spot).pk}, {"certified_until": "2030-01-01"})
+about("grids:expert_end", expert)
+about("grids:mediation", lambda spot: {"pk": mediated(spot).pk})
+about("grids:mediation_step", lambda spot: {"pk": mediated(spot).pk, "do": "meeting"}, _MET)
 about("grids:case_file", _agreed)

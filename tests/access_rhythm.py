@@ -40,11 +40,11 @@ def _visited(spot: Spot) -> dict[str, Any]:
     return {"person": worker.person_id}
 
 
-def _ledger(spot: Spot) -> dict[str, Any]:
+def ledger(spot: Spot) -> dict[str, Any]:
     return {"town": spot.grids.town.pk, "month": MONTH}
 
 
-def _filed(spot: Spot) -> dict[str, Any]:
+def filed(spot: Spot) -> dict[str, Any]:
     desk = Account.objects.get(pk=spot.grids.accounts["grid_dispatcher"].pk)
     filing: Filing = file_ledger(actor=desk, town=spot.grids.town, month=parse(MONTH))
     return {"pk": filing.pk}
@@ -58,37 +58,37 @@ def _overdue(spot: Spot) -> Case:
     return case
 
 
-def _opening(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def opening(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     _overdue(spot)
     return {"county": _county(spot).pk, "month": MONTH, "held_on": HELD.isoformat()}
 
 
-def _item(spot: Spot) -> ReviewItem:
+def item(spot: Spot) -> ReviewItem:
     review = Review.objects.create(
         county=_county(spot), period_code=MONTH, held_on=HELD, opened_at=clock.now()
     )
     return ReviewItem.objects.create(review=review, case=_overdue(spot), why=["overdue"])
 
 
-def _decided(spot: Spot) -> dict[str, Any]:
+def decided(spot: Spot) -> dict[str, Any]:
     """A review whose only case has its decision."""
-    item, county = _item(spot), _county(spot)
+    listed, county = item(spot), _county(spot)
     officer = Account.objects.filter(
         grants__role="county_officer", grants__organization=county
     ).first()
-    decide(actor=officer, item=item, decided=Decided("clear", "已经办好"))
-    return {"pk": item.review_id}
+    decide(actor=officer, item=listed, decided=Decided("clear", "已经办好"))
+    return {"pk": listed.review_id}
 
 
 about("grids:visit_diary", _visited)
-about("grids:ledger", _ledger)
-about("grids:filing", _filed)
-about("grids:filing_export", _filed)
-about("grids:reviews", lambda spot: {}, _opening)
-about("grids:review", _decided)
-about("grids:review_close", _decided)
+about("grids:ledger", ledger)
+about("grids:filing", filed)
+about("grids:filing_export", filed)
+about("grids:reviews", lambda spot: {}, opening)
+about("grids:review", decided)
+about("grids:review_close", decided)
 about(
     "grids:review_item",
-    lambda spot: {"pk": _item(spot).pk},
+    lambda spot: {"pk": item(spot).pk},
     {"decision": "clear", "words": "已经办好"},
 )

@@ -32,6 +32,7 @@ from jining_dangjian import roles
 from members.models import Account
 from portal import middleware
 from tests import (
+    access_appraisal_api,
     access_archives,
     access_bulletins,
     access_case_pages,
@@ -46,9 +47,11 @@ from tests import (
     access_grid_api,
     access_life,
     access_mediation,
+    access_month_api,
     access_people,
     access_people_traffic,
     access_point_cases,
+    access_portal_api,
     access_reporting,
     access_rhythm,
     access_scheme_cases,
@@ -66,6 +69,7 @@ from tests.standing import rolled_back, standing
 # their rows are registered by importing them
 assert all(
     (
+        access_appraisal_api,
         access_archives,
         access_bulletins,
         access_case_pages,
@@ -80,9 +84,11 @@ assert all(
         access_grid_api,
         access_life,
         access_mediation,
+        access_month_api,
         access_people,
         access_people_traffic,
         access_point_cases,
+        access_portal_api,
         access_reporting,
         access_rhythm,
         access_scheme_cases,

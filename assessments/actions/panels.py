@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +12,13 @@ from assessments.actions.corrections import finish_correction
 from assessments.actions.logged import draw_in
 from assessments.actions.pools import CLEARED, fellows_of, rescore_fellows
 from assessments.lifecycle import APPRAISE, missing_signatures
-from assessments.models import Notice, Panel, Result, Signature
+from assessments.models import Cycle, Notice, Panel, Result, Signature
 from assessments.outline import Outline
 from assessments.runs import SMALL
 from members.scope import who_holds
 from portal import clock, deeds
 from portal.reading import prose
-from portal.refusals import NotAllowed, Refused, Stale
+from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from portal.workdays import nth_workday_after
 
 
@@ -41,6 +42,20 @@ def close(*, actor: Any, panel: Panel, reason: str = "") -> None:
             reason=reason,
             changes={"submitted_at": clock.now()},
         )
+
+
+def close_late(*, actor: Any, cycle: Cycle, chosen: Collection[int], reason: str) -> list[Panel]:
+    """Close the entry of the chosen panels that still enter, with one reason; all of them or none."""
+    if not reason.strip():
+        raise Invalid("截止录入须写明理由，如“已过10月15日期限，两次催报未报”。")
+    with transaction.atomic():
+        rows = cycle.panels.filter(pk__in=chosen, state=Panel.State.COLLECTING).order_by("pk")
+        late = list(rows.select_related("organization", "cycle__scheme_version"))
+        if not late:
+            raise Refused("没有选中还在录入的单位。请在表里勾选要截止的单位。")
+        for panel in late:
+            close(actor=actor, panel=panel, reason=reason)
+    return late
 
 
 def give_back(*, actor: Any, panel: Panel, reason: str) -> None:

@@ -1,5 +1,25 @@
-"""The API's resources of the appraisals."""
+"""The API's resources of the appraisals; what is written goes through the pages' own actions.
 
+Ballots are not here: nobody's paper is cast or read by a program.
+"""
+
+from assessments.api import (
+    accounts,
+    cycle_steps,
+    decisions,
+    panel_steps,
+    papers,
+    rulings,
+    sheets,
+)
+from assessments.api.decisions import (
+    CorrectionViewSet,
+    NoticeViewSet,
+    ObjectionViewSet,
+    OwnNoticeViewSet,
+    ProposalViewSet,
+)
+from assessments.api.papers import BulletinViewSet
 from assessments.api.resources import (
     CycleViewSet,
     OwnResultViewSet,
@@ -8,6 +28,7 @@ from assessments.api.resources import (
     RunViewSet,
     SchemeVersionViewSet,
 )
+from assessments.api.rulings import RulingViewSet
 from assessments.api.schemes import SchemeViewSet
 
 RESOURCES = (
@@ -17,6 +38,25 @@ RESOURCES = (
     ("panels", PanelViewSet, "panel"),
     ("runs", RunViewSet, "run"),
     ("results", ResultViewSet, "result"),
+    ("rulings", RulingViewSet, "ruling"),
+    ("notices", NoticeViewSet, "notice"),
+    ("objections", ObjectionViewSet, "objection"),
+    ("corrections", CorrectionViewSet, "correction"),
+    ("proposals", ProposalViewSet, "proposal"),
+    ("bulletins", BulletinViewSet, "bulletin"),
     ("me/results", OwnResultViewSet, "own-result"),
+    ("me/notices", OwnNoticeViewSet, "own-notice"),
 )
 """(address, resource, name) for the API root."""
+ADDRESSES = [
+    *sheets.ADDRESSES,
+    *panel_steps.ADDRESSES,
+    *accounts.ADDRESSES,
+    *cycle_steps.ADDRESSES,
+    *rulings.ADDRESSES,
+    *decisions.ADDRESSES,
+    *papers.ADDRESSES,
+]
+"""What lies below a panel, a cycle, a ruling, a decision."""
+
+__all__ = ["ADDRESSES", "RESOURCES"]

@@ -65,6 +65,32 @@ PANEL: dict[str, Any] = {
     "confirmed_at": None,
     "filed_on": None,
 }
+NOTICE: dict[str, Any] = {
+    "id": 61,
+    "panel": 141,
+    "posted_on": "2026-10-13",
+    "first_day": "2026-10-14",
+    "last_day": "2026-10-20",
+    "days": 5,
+    "count": 22,
+    "names": ["孙静怡"],
+    "check_code": "3F7A-91C0-B2D4",
+    "withdrawn": False,
+}
+PANEL_DETAIL: dict[str, Any] = PANEL | {
+    "meeting": "2026年第31次党组会议",
+    "returned": "",
+    "notice": NOTICE,
+    "steps": [
+        {
+            "action": "confirm",
+            "title": "确认",
+            "allowed": False,
+            "why": "公示到10月20日24:00为止，之后才能确认（5个工作日）。",
+        }
+    ],
+    "waits_for": "",
+}
 RUN: dict[str, Any] = {
     "id": 147,
     "code": "R-370826-2026Q3-0147",
@@ -157,3 +183,8 @@ OVERVIEW: dict[str, Any] = {
 def of(name: str, value: dict[str, Any]) -> list[OpenApiExample]:
     """Return one example of an answer."""
     return [OpenApiExample(name, value=value, response_only=True)]
+
+
+def sent(name: str, value: Any) -> list[OpenApiExample]:
+    """Return one example of what is sent."""
+    return [OpenApiExample(name, value=value, request_only=True)]

@@ -7,12 +7,18 @@ from django.db.models import QuerySet
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from assessments.api import filters, serializers
+from assessments import doors, rights
+from assessments.api import bodies, filters, serializers
+from assessments.api.cycle_steps import opened
 from assessments.api.figures import OverviewSerializer
 from assessments.models import Cycle, Panel, Result, Run, SchemeVersion
 from assessments.queries import overview, personal, results
 from members.reads import Lists, Reads, Scoped
+from portal.bodies import JsonBody
+from portal.described import Writing
+from portal.writes import read_body
 
 
 class SchemeVersionViewSet(Reads):
@@ -44,6 +50,22 @@ class CycleViewSet(Reads):
     subject = "考核周期"
     viewing = "查看考核统计"
     about = "一个县一个周期的考核。单位一级看不到周期，可从考核单元里取周期的编号。"
+    parser_classes = [JsonBody]
+    writes = Writing(
+        "开启一个周期",
+        "按一个施行的方案版本开启一个已经结束的周期：考核谁从此定下来，录入表发到各单位。"
+        "一个方案一个周期只开一次。",
+        bodies.OpenCycleBody,
+        {201: "已开启；答复是这个周期。"},
+        serializers.CycleSerializer,
+    )
+
+    def create(self, request: Request) -> Response:
+        """Open a cycle: 201; 404 for a version out of sight."""
+        doors.insist_anywhere(request.user, rights.OPEN_CYCLE)
+        cycle = opened(request.user, read_body(request, self.writes))
+        address = reverse("api:cycle-detail", args=[cycle.pk], request=request)
+        return Response(self.get_serializer(cycle).data, 201, headers={"Location": address})
 
     @action(
         detail=True,
@@ -67,7 +89,18 @@ class PanelViewSet(Reads):
     filterset_class = filters.PanelFilters
     subject = "考核单元"
     viewing = "查看考核"
-    about = "一个单位在一个周期里的考核，有自己的状态。更正是新的一版。"
+    about = "一个单位在一个周期里的考核，有自己的状态。更正是新的一版。单个带本账号能办的步骤。"
+
+    def get_serializer_class(self) -> Any:
+        """Give the steps and the notice with a single panel alone."""
+        return serializers.PanelDetailSerializer if self.detail else self.serializer_class
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return visible panels, a single one with all its steps look at."""
+        rows = super().get_queryset()
+        if not self.detail:
+            return rows
+        return rows.select_related("cycle__scheme_version__scheme", "run", "corrects")
 
 
 class RunViewSet(Reads):

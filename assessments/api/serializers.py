@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from assessments import voted
 from assessments.api import examples
-from assessments.models import Cycle, Panel, Result, Run, SchemeVersion
-from assessments.queries import ranking
+from assessments.models import Cycle, Notice, Panel, Result, Run, SchemeVersion
+from assessments.queries import pages, ranking
 from members.api import OrganizationRef
 
 PERIOD = "周期，如2026Q3。"
@@ -128,6 +128,78 @@ class PanelSerializer(serializers.ModelSerializer[Panel]):
             "confirmed_at",
             "filed_on",
         ]
+
+
+@extend_schema_serializer(examples=examples.of("一次公示", examples.NOTICE))
+class NoticeSerializer(serializers.ModelSerializer[Notice]):
+    """A posted notice: when it runs, and what is printed on it."""
+
+    panel = serializers.IntegerField(source="panel_id", help_text="考核单元的编号。")
+    names = serializers.SerializerMethodField(
+        help_text="公示的人，按单位自己的次序；只有该公示的。"
+    )
+    count = serializers.IntegerField(source="body.count", help_text="有等次的人数。")
+    withdrawn = serializers.SerializerMethodField(help_text="true：已撤下。")
+
+    class Meta:
+        model = Notice
+        fields = [
+            "id", "panel", "posted_on", "first_day", "last_day", "days", "count", "names",
+            "check_code", "withdrawn",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_names(self, notice: Notice) -> list[str]:
+        """Return the names as they are printed."""
+        return [str(one["name"]) for one in notice.body["names"]]
+
+    def get_withdrawn(self, notice: Notice) -> bool:
+        """Return whether it was taken down."""
+        return notice.withdrawn_at is not None
+
+
+class OfferedStepSerializer(serializers.Serializer[Any]):
+    """A step of a panel, and why it cannot be taken now."""
+
+    action = serializers.CharField(help_text="步骤，用在地址里。")
+    title = serializers.CharField(help_text="步骤的名称。")
+    allowed = serializers.BooleanField(help_text="true：本账号现在能办。")
+    why = serializers.CharField(help_text="不能办的原因；能办的为空。")
+
+
+@extend_schema_serializer(examples=examples.of("公示中的单位和步骤", examples.PANEL_DETAIL))
+class PanelDetailSerializer(PanelSerializer):
+    """One panel with what can be done with it."""
+
+    meeting = serializers.CharField(help_text="审议的会议；没有审议为空。")
+    returned = serializers.SerializerMethodField(help_text="为什么退回补录；没有退回为空。")
+    notice = serializers.SerializerMethodField(help_text="现在的公示；没有为 null。")
+    steps = serializers.SerializerMethodField(help_text="本账号的步骤：能办的，和还不能办的原因。")
+    waits_for = serializers.SerializerMethodField(help_text="等谁办什么；自己能办的为空。")
+
+    class Meta(PanelSerializer.Meta):
+        fields = [
+            *PanelSerializer.Meta.fields, "meeting", "returned", "notice", "steps", "waits_for",
+        ]  # fmt: skip
+
+    def get_returned(self, panel: Panel) -> str:
+        """Return why it went back to entry."""
+        return pages.returned([panel]).get(panel.pk, "")
+
+    @extend_schema_field(NoticeSerializer(allow_null=True))
+    def get_notice(self, panel: Panel) -> Any:
+        """Return the notice that is posted."""
+        posted = panel.notices.filter(withdrawn_at__isnull=True).first()
+        return NoticeSerializer(posted).data if posted else None
+
+    @extend_schema_field(OfferedStepSerializer(many=True))
+    def get_steps(self, panel: Panel) -> list[dict[str, Any]]:
+        """Return the steps of the account that asks."""
+        return pages.steps_of(panel, self.context["request"].user)
+
+    def get_waits_for(self, panel: Panel) -> str:
+        """Return who is to act."""
+        return pages.waits_for(panel, self.context["request"].user)
 
 
 @extend_schema_serializer(examples=examples.of("已完成的计分", examples.RUN))

@@ -1,7 +1,7 @@
 """Cycles a person sees, panels of his own, and periods he could open."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,3 +172,9 @@ def brought_in_words(done: Brought) -> str:
 def live_runs(cycle: Cycle) -> QuerySet[Run]:
     """Return the runs of a cycle whose jobs wait or run."""
     return cycle.runs.filter(job__state__in=Job.LIVE).select_related("job")
+
+
+def to_score(cycle: Cycle, chosen: Collection[int]) -> QuerySet[Panel]:
+    """Return the panels a call for scoring means: the chosen ones, else every submitted one."""
+    panels = cycle.panels.select_related("organization")
+    return panels.filter(pk__in=chosen) if chosen else panels.filter(state=Panel.State.SUBMITTED)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from assessments import rights, runs, storing
@@ -11,8 +11,10 @@ from assessments.lifecycle import APPRAISE, missing_signatures, proposals_decide
 from assessments.models import Correction, Objection, Panel, Result, Run
 from assessments.queries import accounts, boards, missing, progress, ranking, rulings
 from members.scope import who_holds
+from portal.lifecycle import Offer
 from portal.models import Deed
 from portal.reading import whole
+from portal.scope import within
 
 NOT_GRADED = "不定等次"
 
@@ -74,12 +76,8 @@ def _tabs(panel: Panel, lines: list[ranking.Line]) -> list[tuple[str, str, int]]
 
 
 def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
-    offers = [o for o in APPRAISE.offers(account, panel) if o.step.action in _SHOWN]
-    signing = [
-        (code, rights.SIGNOFF_NAMES.get(code, code))
-        for code in (missing_signatures(panel) if panel.state == Panel.State.DELIBERATED else [])
-        if account.may(rights.SIGNOFF_RIGHTS.get(code, ""), panel.scope_path)
-    ]
+    offers = offers_of(panel, account)
+    signing = signing_of(panel, account)
     asked = panel.corrections.filter(state=Correction.State.ASKED).first()
     return _allowed(panel, account, asked) | {
         "offers": offers,
@@ -103,18 +101,66 @@ def _decisions(panel: Panel, account: Any) -> dict[str, Any]:
 
 def _allowed(panel: Panel, account: Any, asked: Correction | None) -> dict[str, Any]:
     """What the account may do on the page beside the steps of the panel's life."""
-    noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
     return {
-        "may_file_posted": noticed and account.may(rights.FILE, panel.scope_path),
-        "may_correct": asked is None
-        and panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
-        and not hasattr(panel, "corrected_by")
-        and account.may(rights.ASK_CORRECTION, panel.scope_path),
+        "may_file_posted": may_file_posted(panel, account),
+        "may_correct": may_correct(panel, account, asked),
         "may_rule": account.may(rights.RULE, panel.scope_path),
         "may_enter": account.may(rights.ENTER, panel.scope_path),
         "may_export": account.may(rights.EXPORT, panel.scope_path) and panel.run_id,
         "may_answer": account.may(rights.ANSWER, panel.scope_path),
     }
+
+
+def offers_of(panel: Panel, account: Any) -> list[Offer]:
+    """Return the steps the page offers the account now, each with why it cannot be taken yet."""
+    return [one for one in APPRAISE.offers(account, panel) if one.step.action in _SHOWN]
+
+
+def signing_of(panel: Panel, account: Any) -> list[tuple[str, str]]:
+    """Return the signatures that lack and are the account's to give: code and name, in their order."""
+    lacking = missing_signatures(panel) if panel.state == Panel.State.DELIBERATED else []
+    return [
+        (code, rights.SIGNOFF_NAMES.get(code, code))
+        for code in lacking
+        if account.may(rights.SIGNOFF_RIGHTS.get(code, ""), panel.scope_path)
+    ]
+
+
+def may_file_posted(panel: Panel, account: Any) -> bool:
+    """Whether the account may report the posted result before it is confirmed."""
+    noticed = panel.state == Panel.State.NOTICED and not panel.filed_on
+    return noticed and bool(account.may(rights.FILE, panel.scope_path))
+
+
+def may_correct(panel: Panel, account: Any, asked: Correction | None) -> bool:
+    """Whether the account may ask for a correction; not while one waits, nor of a corrected version."""
+    return (
+        asked is None
+        and panel.state in (Panel.State.CONFIRMED, Panel.State.FILED)
+        and not hasattr(panel, "corrected_by")
+        and bool(account.may(rights.ASK_CORRECTION, panel.scope_path))
+    )
+
+
+def steps_of(panel: Panel, account: Any) -> list[dict[str, Any]]:
+    """Return every step the account may take or is kept from, as (action, title, allowed, why)."""
+    asked = panel.corrections.filter(state=Correction.State.ASKED).first()
+    offered = {one.step.action: (one.step.label, one.why) for one in offers_of(panel, account)}
+    if may_file_posted(panel, account):
+        offered["file"] = ("报备公示结果", "")
+    if signing := signing_of(panel, account)[:1]:
+        offered["sign"] = (f"{signing[0][1]}签字", "")
+    if may_correct(panel, account, asked):
+        offered["correct"] = ("申请更正", "")
+    return [
+        {"action": action, "title": title, "allowed": not why, "why": why}
+        for action, (title, why) in offered.items()
+    ]
+
+
+def waits_for(panel: Panel, account: Any) -> str:
+    """Say who has to do what next, for those who cannot do it themselves."""
+    return _waits_for(panel, offers_of(panel, account), signing_of(panel, account))
 
 
 def _last_run(panel: Panel, account: Any) -> dict[str, Any]:
@@ -137,6 +183,15 @@ def objections_for(panel: Panel, account: Any) -> QuerySet[Objection]:
     if any(account.may(right, panel.scope_path) for right in (rights.ANSWER, rights.RETURN)):
         return rows
     return rows.filter(by=account)
+
+
+def objections_seen(account: Any) -> QuerySet[Objection]:
+    """Return the objections of all panels as the account may read them, by the same rule (PV-STAFF)."""
+    place = "panel__organization__path"
+    seen = Q(by=account)
+    for right in (rights.ANSWER, rights.RETURN):
+        seen |= within(account.paths_for(right), place)
+    return Objection.objects.filter(seen)
 
 
 def returned(panels: Iterable[Panel]) -> dict[int, str]:

@@ -126,7 +126,7 @@ def sheet_of(panel: Panel, subjects: Iterable[CycleSubject], account: Any) -> li
     auto = computed(panel)
     person = getattr(account, "person_id", None)
     return [
-        _row(
+        row_of(
             form,
             s,
             cells.get(s.pk, {}),
@@ -137,9 +137,14 @@ def sheet_of(panel: Panel, subjects: Iterable[CycleSubject], account: Any) -> li
     ]
 
 
-def _row(
-    form: Form, subject: CycleSubject, cells: dict[Key, Typed], auto: dict[str, Any], own: bool
+def row_of(
+    form: Form,
+    subject: CycleSubject,
+    cells: dict[Key, Typed],
+    auto: dict[str, Any] | None = None,
+    own: bool = False,
 ) -> Row:
+    """Return one subject's row: what is wrong and missing in these cells; nothing of who is set aside."""
     graded = subject.state == CycleSubject.State.GRADED
     state = form.state({k: t.cell for k, t in cells.items()}) if graded else RowState({}, ())
-    return Row(subject, cells, state, auto, own)
+    return Row(subject, cells, state, auto or {}, own)

@@ -13,12 +13,12 @@ from assessments.actions import cycles as actions
 from assessments.actions import imported, reminders
 from assessments.actions import panels as panel_actions
 from assessments.doors import cycle_for, insist
-from assessments.models import Panel, SchemeVersion
+from assessments.models import SchemeVersion
 from assessments.queries import boards, openings, poll_overview
 from portal.doors import signed_in
 from portal.periods import BadPeriod, Period, parse
 from portal.reading import whole
-from portal.refusals import Invalid, Refused
+from portal.refusals import Invalid
 
 
 @signed_in
@@ -117,13 +117,8 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Start scoring every submitted unit of the cycle (or the named ones); a second click finds it."""
     found = cycle_for(request.user, pk, rights.RUN)
-    chosen = _numbers(request, "panel")
-    panels = found.panels.filter(state=Panel.State.SUBMITTED).select_related("organization")
-    if chosen:
-        panels = found.panels.filter(pk__in=chosen)
-    started = runs.request_run(
-        actor=request.user, cycle=found, panels=panels.select_related("organization")
-    )
+    panels = openings.to_score(found, _numbers(request, "panel"))
+    started = runs.request_run(actor=request.user, cycle=found, panels=panels)
     return redirect("portal:job", pk=started.job_id)
 
 
@@ -132,15 +127,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def close_late(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the entry of the chosen late units as it stands, with a reason."""
     found = cycle_for(request.user, pk, rights.OPEN_CYCLE)
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        raise Invalid("截止录入须写明理由，如“已过10月15日期限，两次催报未报”。")
-    chosen = _numbers(request, "panel")
-    panels = list(found.panels.filter(pk__in=chosen, state=Panel.State.COLLECTING))
-    if not panels:
-        raise Refused("没有选中还在录入的单位。请在表里勾选要截止的单位。")
-    for panel in panels:
-        panel_actions.close(actor=request.user, panel=panel, reason=reason)
+    panels = panel_actions.close_late(
+        actor=request.user,
+        cycle=found,
+        chosen=_numbers(request, "panel"),
+        reason=request.POST.get("reason", "").strip(),
+    )
     messages.success(
         request, f"已截止{len(panels)}个单位的录入。没有填的人没有分数，需要时可退回补录。"
     )

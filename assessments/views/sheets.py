@@ -1,7 +1,6 @@
 """The entry sheet, its cells, the plain form and one person's form."""
 
 import json
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from assessments.forms.posted import Outcome
 from assessments.models import Panel
 from assessments.queries import sheet_answers, sheet_pages
 from portal.doors import signed_in
-from portal.reading import whole
+from portal.reading import one_line, whole
 from portal.refusals import Invalid, Refused
 
 
@@ -73,24 +72,16 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return {"cells": [_clean(cell) for cell in body["cells"]], "at": body.get("at")}
 
 
-_BLANKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def _plain(text: str) -> str:
-    return _CONTROLS.sub("", _BLANKS.sub(" ", text))
-
-
 def _clean(cell: Any) -> Any:
     """A pasted control character is dropped: refusing it would hold up every later cell."""
     if not isinstance(cell, dict):
         return cell
-    return {name: _plain(v) if isinstance(v, str) else v for name, v in cell.items()}
+    return {name: one_line(v) if isinstance(v, str) else v for name, v in cell.items()}
 
 
 def _at(subject: Any, field: Any) -> tuple[int, str] | None:
     number = whole(str(subject))
-    return (number, _plain(str(field)[:100])) if number and field else None
+    return (number, one_line(str(field)[:100])) if number and field else None
 
 
 @signed_in

@@ -1,15 +1,33 @@
-"""The API's resources of the grids; cases are written here too, through the same actions as the pages."""
+"""The API's resources of the grids; what is written goes through the same actions as the pages."""
 
-from grids.api import open311, steps
+from grids.api import mediation, months, open311, rhythm, rooms, steps
 from grids.api.cases import CaseViewSet
+from grids.api.months import FilingViewSet, ReviewViewSet
+from grids.api.rhythm import InspectionViewSet, MeetingViewSet, VisitViewSet
+from grids.api.rooms import ExpertViewSet, MediatorViewSet, RoomViewSet
 from grids.api.trees import CaseKindViewSet, GridLevelViewSet, GridViewSet
 
-ADDRESSES = [*steps.ADDRESSES, *open311.ADDRESSES]
+ADDRESSES = [
+    *steps.ADDRESSES,
+    *mediation.ADDRESSES,
+    *rhythm.ADDRESSES,
+    *months.ADDRESSES,
+    *rooms.ADDRESSES,
+    *open311.ADDRESSES,
+]
 RESOURCES = (
     ("cases", CaseViewSet, "case"),
     ("case-kinds", CaseKindViewSet, "case-kind"),
     ("grids", GridViewSet, "grid"),
     ("grid-levels", GridLevelViewSet, "grid-level"),
+    ("visits", VisitViewSet, "visit"),
+    ("inspections", InspectionViewSet, "inspection"),
+    ("dispute-meetings", MeetingViewSet, "dispute-meeting"),
+    ("filings", FilingViewSet, "filing"),
+    ("reviews", ReviewViewSet, "review"),
+    ("mediation-rooms", RoomViewSet, "mediation-room"),
+    ("mediators", MediatorViewSet, "mediator"),
+    ("experts", ExpertViewSet, "expert"),
 )
 """(address, resource, name) for the API root."""
 

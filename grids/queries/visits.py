@@ -28,14 +28,24 @@ def own(account: Any, first: dt.date, last: dt.date) -> QuerySet[Visit]:
     return rows.select_related(*WITH).order_by("-on", "-pk")
 
 
+def seen(account: Any) -> QuerySet[Visit]:
+    """Return what the account reads in its own diary and in those it may read."""
+    mine = Q(person=account.person_id) if account.person_id else Q(pk__in=[])
+    return Visit.objects.filter(mine | _read_by(account)).select_related(*WITH)
+
+
 def readable(account: Any) -> QuerySet[Visit]:
     """Return the visits whose words the account may read (PV-RESIDENT): its own, those of the nodes its
     person leads with all below them, and those of its township. Everybody else sees counts. Of a visit
     that became a case `tells` says whether its words are shown."""
+    return Visit.objects.filter(_read_by(account)).select_related(*WITH).order_by("-on", "-pk")
+
+
+def _read_by(account: Any) -> Q:
     mine = Q(worker=account) | within(account.paths_for(rights.DISPATCH), "organization__path")
     for path in _led(account):
         mine |= Q(grid__path__startswith=path)
-    return Visit.objects.filter(mine).select_related(*WITH).order_by("-on", "-pk")
+    return mine
 
 
 def tells(account: Any, visit: Visit) -> bool:

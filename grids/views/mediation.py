@@ -14,7 +14,7 @@ from grids.models import Case, CaseFile
 from grids.queries import mediation as queries
 from portal import files
 from portal.doors import signed_in
-from portal.views import NOTHING_RUNS
+from portal.downloads import NOTHING_RUNS
 
 DONE = {
     "assign": "已安排调解员。",

@@ -1,19 +1,16 @@
 """Writes of the API: enrolling, signing in, the roll, correcting, taking back; the pages' own actions."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.models import Person
-from members.reads import Private
 from members.rights import SEE_PEOPLE
-from portal.api import Metadata, SignedIn, insist_on_known
-from portal.bodies import Body, JsonBody
+from portal import writes as writing
 from portal.described import Writing
 from portal.refusals import Invalid
 from training import relations, rights
@@ -21,7 +18,7 @@ from training.actions import attendance, enrolments, hours
 from training.actions.attendance import Marked
 from training.api import bodies, examples, told
 from training.doors import attendance_for, class_for, entry_for, session_for
-from training.models import HourEntry, TrainingClass
+from training.models import TrainingClass
 from training.places import reach
 from training.queries import rolls
 
@@ -50,30 +47,15 @@ class RollNumbersSerializer(serializers.Serializer[Any]):
     unanswered = serializers.IntegerField(help_text="还没有登记的人数。")
 
 
-class Writes(Private, GenericAPIView[Any]):
-    """One write at one address: 404 outside the scope, 403, 409 and 422 with the rule's sentence."""
+class Writes(writing.Writes):
+    """A write of training."""
 
-    authentication_classes = [SignedIn]
-    parser_classes = [JsonBody]
-    metadata_class = Metadata
-    queryset = HourEntry.objects.none()
-    body: ClassVar[type[Body]]
-    detail = True
     subject = "培训办理"
-
-    def sent(self, request: Request) -> dict[str, Any]:
-        """Return what was sent; ValidationError (400) for what the body does not have."""
-        insist_on_known(request, self)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data  # type: ignore[no-any-return]
 
 
 class EnrolView(Writes):
     """Puts people into a class: by who keeps it, or by the unit that nominates them."""
 
-    body = bodies.EnrolBody
-    serializer_class = EnrolledSerializer
     writes = Writing(
         "录取或报送学员",
         "办班单位录取；不办这个班的，报送本单位的人。名额满的列入候补，已在名单里的不重复。",
@@ -115,8 +97,6 @@ def _people(account: Any, numbers: list[int], below: str) -> list[Person]:
 class CheckInView(Writes):
     """Signs somebody in or out by the code his phone shows."""
 
-    body = bodies.CheckInBody
-    serializer_class = told.TrainingAttendanceSerializer
     writes = Writing(
         "签到、签退",
         "办班单位的签到台送学员手机上的码。半分钟以前的、转发的、用过的码都不收，答409。",
@@ -138,8 +118,6 @@ class CheckInView(Writes):
 class RollView(Writes):
     """Writes lines of a session's roll down."""
 
-    body = bodies.RollBody
-    serializer_class = RollNumbersSerializer
     writes = Writing(
         "点名",
         "办班单位登记一次课的到课、缺课和分钟数。全部登记或全不登记；没有写到的人不变。",
@@ -168,8 +146,6 @@ class RollView(Writes):
 class CorrectionView(Writes):
     """Corrects an attendance whose hours are written down: reversed, and posted anew."""
 
-    body = bodies.CorrectionBody
-    serializer_class = told.TrainingAttendanceSerializer
     writes = Writing(
         "更正考勤",
         "已记学时的考勤只能更正：原来的学时冲销，按更正后的重记，理由留在记录里。",
@@ -190,8 +166,6 @@ class CorrectionView(Writes):
 class ReversalView(Writes):
     """Takes back an entry of study elsewhere."""
 
-    body = bodies.ReversalBody
-    serializer_class = told.StudyHoursSerializer
     writes = Writing(
         "冲销一笔校外学时",
         "台账不删不改，冲销是另一笔负数。课次记入的学时不在这里冲销，请更正考勤。",

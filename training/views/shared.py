@@ -9,10 +9,10 @@ from members.forms import places as choices_of
 from members.models import Organization
 from members.models.organizations import Kind
 from portal import files, form_pages
+from portal.downloads import NOTHING_RUNS
 from portal.lifecycle import LifeCycle
 from portal.models import StoredFile
 from portal.refusals import Invalid, Refused
-from portal.views import NOTHING_RUNS
 from training import places, rights
 from training.models import Room, TargetGroup, Teacher, Venue
 

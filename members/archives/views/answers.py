@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.views import NOTHING_RUNS
+from portal.downloads import NOTHING_RUNS
 
 
 def guarded(answer: HttpResponse) -> HttpResponse:
