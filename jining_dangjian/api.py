@@ -139,5 +139,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     *grids.ADDRESSES,
     *training.ADDRESSES,
+    *assessments.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
 ]

@@ -327,6 +327,11 @@ SPECTACULAR_SETTINGS = {
         "RunState": "assessments.models.runs.Run.State",
         "CaseState": "grids.models.cases.Case.State",
         "CaseChannel": "grids.models.kinds.Channel",
+        "PointSheetState": "assessments.models.points.PointSheet.State",
+        "PointKind": "assessments.models.points.EntryKind",
+        "ScoredKind": "assessments.models.points.SCORED",
+        "MeasureKind": "assessments.models.points.PointMeasure.Kind",
+        "OfferKind": "assessments.models.point_offers.PointOffer.Kind",
     },
 }
 

@@ -1,5 +1,6 @@
 """The API's resources of the appraisals."""
 
+from assessments.api import points
 from assessments.api.resources import (
     CycleViewSet,
     OwnResultViewSet,
@@ -18,5 +19,8 @@ RESOURCES = (
     ("runs", RunViewSet, "run"),
     ("results", ResultViewSet, "result"),
     ("me/results", OwnResultViewSet, "own-result"),
+    *points.RESOURCES,
 )
 """(address, resource, name) for the API root."""
+ADDRESSES = points.ADDRESSES
+"""What is told as a whole, and what is written."""

@@ -265,7 +265,9 @@ def test_one_account_never_sends_what_another_wrote(
     tell(page, "我写的")
     expect(page.locator("#unsent-head")).to_have_text("1件待发送")
     sign_in(context, world.who("leader"), live_server.url)
-    context.unroute("**/grids/report/ready/")  # not before: a try that is due would go as the worker's
+    context.unroute(
+        "**/grids/report/ready/"
+    )  # not before: a try that is due would go as the worker's
     page.evaluate("dispatchEvent(new Event('online'))")  # the old page, now with another's session
     expect(page.locator("#line-out")).to_be_visible()
     other = visit(context, f"{live_server.url}/grids/mine/")

@@ -1,33 +1,31 @@
 """Writes of the API: enrolling, signing in, the roll, correcting, taking back; the pages' own actions."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.models import Person
-from members.reads import Private
 from members.rights import SEE_PEOPLE
-from portal.api import Metadata, SignedIn, insist_on_known
-from portal.bodies import Body, JsonBody
+from members.writes import Writes
 from portal.described import Writing
+from portal.examples import of
 from portal.refusals import Invalid
 from training import relations, rights
 from training.actions import attendance, enrolments, hours
 from training.actions.attendance import Marked
-from training.api import bodies, examples, told
+from training.api import bodies, told
 from training.doors import attendance_for, class_for, entry_for, session_for
-from training.models import HourEntry, TrainingClass
+from training.models import TrainingClass
 from training.places import reach
 from training.queries import rolls
 
 
 @extend_schema_serializer(
-    examples=examples.of("录取", {"enrolled": 2, "waiting": 0, "there": 0, "sentence": "录取2名。"})
+    examples=of("录取", {"enrolled": 2, "waiting": 0, "there": 0, "sentence": "录取2名。"})
 )
 class EnrolledSerializer(serializers.Serializer[Any]):
     """What enrolling came to."""
@@ -39,7 +37,7 @@ class EnrolledSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(
-    examples=examples.of("点名", {"changed": 1, "present": 30, "absent": 1, "unanswered": 4})
+    examples=of("点名", {"changed": 1, "present": 30, "absent": 1, "unanswered": 4})
 )
 class RollNumbersSerializer(serializers.Serializer[Any]):
     """A roll's numbers after it was written down."""
@@ -50,26 +48,11 @@ class RollNumbersSerializer(serializers.Serializer[Any]):
     unanswered = serializers.IntegerField(help_text="还没有登记的人数。")
 
 
-class Writes(Private, GenericAPIView[Any]):
-    """One write at one address: 404 outside the scope, 403, 409 and 422 with the rule's sentence."""
-
-    authentication_classes = [SignedIn]
-    parser_classes = [JsonBody]
-    metadata_class = Metadata
-    queryset = HourEntry.objects.none()
-    body: ClassVar[type[Body]]
-    detail = True
+class _Writes(Writes):
     subject = "培训办理"
 
-    def sent(self, request: Request) -> dict[str, Any]:
-        """Return what was sent; ValidationError (400) for what the body does not have."""
-        insist_on_known(request, self)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data  # type: ignore[no-any-return]
 
-
-class EnrolView(Writes):
+class EnrolView(_Writes):
     """Puts people into a class: by who keeps it, or by the unit that nominates them."""
 
     body = bodies.EnrolBody
@@ -112,7 +95,7 @@ def _people(account: Any, numbers: list[int], below: str) -> list[Person]:
     return [found[pk] for pk in numbers]
 
 
-class CheckInView(Writes):
+class CheckInView(_Writes):
     """Signs somebody in or out by the code his phone shows."""
 
     body = bodies.CheckInBody
@@ -135,7 +118,7 @@ class CheckInView(Writes):
         return Response(self.get_serializer(row).data)
 
 
-class RollView(Writes):
+class RollView(_Writes):
     """Writes lines of a session's roll down."""
 
     body = bodies.RollBody
@@ -165,7 +148,7 @@ class RollView(Writes):
         return Response(self.get_serializer(answer).data)
 
 
-class CorrectionView(Writes):
+class CorrectionView(_Writes):
     """Corrects an attendance whose hours are written down: reversed, and posted anew."""
 
     body = bodies.CorrectionBody
@@ -187,7 +170,7 @@ class CorrectionView(Writes):
         return Response(self.get_serializer(fixed).data)
 
 
-class ReversalView(Writes):
+class ReversalView(_Writes):
     """Takes back an entry of study elsewhere."""
 
     body = bodies.ReversalBody
