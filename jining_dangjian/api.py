@@ -23,9 +23,15 @@ from grids import api as grids
 from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters, everywhere
 from members import api as members
+from members import posts_api as posts
 from members.archives import api as archives
+from members.categories import api as categories
+from members.dispatched import api as dispatched
 from members.floating import api as floating
+from members.graduates import api as graduates
 from members.life import api as life
+from members.pools import api as pools
+from members.secretaries import api as secretaries
 from portal.api import Metadata, SignedIn, insist_on_known
 from training import api as training
 
@@ -34,6 +40,11 @@ RESOURCES = (
     *life.RESOURCES,
     *floating.RESOURCES,
     *archives.RESOURCES,
+    *posts.RESOURCES,
+    *pools.RESOURCES,
+    *dispatched.RESOURCES,
+    *graduates.RESOURCES,
+    *secretaries.RESOURCES,
     *assessments.RESOURCES,
     *grids.RESOURCES,
     *training.RESOURCES,
@@ -138,6 +149,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", docs, name="docs"),
     *_router.urls,
     *grids.ADDRESSES,
+    *life.ADDRESSES,
+    *floating.ADDRESSES,
+    *posts.ADDRESSES,
+    *categories.ADDRESSES,
     *training.ADDRESSES,
     *assessments.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),

@@ -1,4 +1,4 @@
-"""The API's resources of branch life, to be read alone: transfers, development, dues, meetings.
+"""The API's lists of branch life: transfers, development, dues, meetings.
 
 Lists hold what the pages' lists hold. Words that people wrote (reasons, receipts, minutes, who was absent
 and why) stay on the pages, and no number of a person is here.
@@ -293,12 +293,3 @@ class MeetingViewSet(Reads):
     viewing = "查看支部组织生活"
     viewing_right = rights.KEEP_BRANCH
     about = "三会一课和主题党日的种类、日期、主题和出席人数。记录和缺席的人只在页面上看。"
-
-
-RESOURCES = (
-    ("transfers", TransferViewSet, "transfer"),
-    ("developments", DevelopmentViewSet, "development"),
-    ("dues", DuesViewSet, "dues"),
-    ("meetings", MeetingViewSet, "meeting"),
-)
-"""(address, resource, name) for the API root."""
