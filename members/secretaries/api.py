@@ -16,7 +16,7 @@ from portal.api import IdFilter, YesNoFilter
 from portal.examples import of
 
 _TERM = {
-    "id": 81, "person": PERSON, "village": UNIT, "channel": "village", "channel_label": "本村选拔",
+    "id": 81, "person": PERSON, "village": UNIT, "channel": "local", "channel_label": "本土人才",
     "since": "2024-12-01", "until": None,
 }  # fmt: skip
 

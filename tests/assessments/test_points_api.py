@@ -6,7 +6,15 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from assessments.models import PointAccount, PointEntry, PointItem, PointMeasure, PointSheet
+from assessments.models import (
+    PointAccount,
+    PointEntry,
+    PointItem,
+    PointMeasure,
+    PointSheet,
+    Scheme,
+    SchemeVersion,
+)
 from members.models import Membership, Person
 from portal.models import Deed
 from tests import points_world as pw
@@ -264,7 +272,7 @@ def test_the_board_is_the_pages_and_measures_are_recorded_once(world):
     assert (bad["needs_action"], bad["rank"], len(lines)) == (True, 10, 10)
     assert lines[world.people[1].name]["rank"] == 1
     assert "evidence" not in str(told)
-    for period in ("2026-09", "x", "2027Q1", ""):
+    for period in ("2026-09", "x", "2027Q1", "0000Q1", "9999Q1", ""):
         assert get("secretary", address, period=period).status_code == 400, period
     assert get("neighbour", address).status_code == 404
     year = get("secretary", f"{address}year/", period="2026").json()
@@ -298,7 +306,24 @@ def test_the_county_keeps_items_and_supervises_without_names(world):
     assert (found["branches"], found["towns"][0]["organization"]["name"]) == (1, "羊山镇")
     assert world.people[0].name not in str(found)
     assert get("secretary", "point-supervision/").status_code == 403
-    assert get("officer", "point-supervision/", period="x").status_code == 400
+    for period in ("x", "0000", "9999-12"):
+        assert get("officer", "point-supervision/", period=period).status_code == 400
+
+
+def test_a_scheme_that_runs_on_no_sheets_has_no_board_and_takes_nobody(world):
+    version = world.scheme.versions.get()
+    document = {k: v for k, v in version.document.items() if k != "components"}
+    other = Scheme.objects.create(code="other", organization=world.county, title="别的方案")
+    place = f"point-boards/{other.pk}/{world.branch.pk}/"
+    for _ in range(2):
+        assert get("secretary", place).status_code == 404
+        assert get("secretary", f"{place}year/").status_code == 404
+        assert post("secretary", f"{place}sheets/", {"month": pw.OCTOBER})[0] == 404
+        assert post("secretary", f"{place}accounts/", {"name": "李叔"})[0] == 404
+        SchemeVersion.objects.get_or_create(
+            scheme=other, number=1, document=document | {"components": []}, digest="0" * 64,
+            published_at=timezone.now(), in_force_from=dt.date(2025, 1, 1),
+        )  # fmt: skip
 
 
 def test_a_refused_write_leaves_nothing_and_a_good_one_its_deed(world):

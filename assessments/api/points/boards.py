@@ -16,8 +16,8 @@ from assessments.points.doors import (
     insist_anywhere,
     own_account_for,
     period_asked,
-    place_for,
     sheet_for,
+    sheets_place_for,
 )
 from assessments.points.rules import Rules
 from assessments.points.schemes import rules_on, this_month
@@ -25,8 +25,9 @@ from assessments.queries import point_boards, point_drawn, point_personal, point
 from assessments.queries.point_rules import offered
 from assessments.queries.point_supervision import supervised
 from members.writes import Told
+from portal import clock
 from portal.bodies import Id, Query, Text
-from portal.periods import BadPeriod, Period, parse
+from portal.periods import FIRST_YEAR, BadPeriod, Period, parse
 
 
 class PeriodQuery(Query):
@@ -42,14 +43,25 @@ class PeriodQuery(Query):
 def period_of(text: str, rules: Rules, *kinds: str) -> Period:
     """Return the period an address asks for; ValidationError (400) for one the board does not have."""
     wanted = kinds or (rules.kind,)
-    found = period_asked(text, rules)
     if not text:
+        found = period_asked("", rules)
         return found if found.kind in wanted else this_month().containing(wanted[0])
-    if found.code != text or found.kind not in wanted:
+    asked = _read(text)
+    if asked is None or asked.kind not in wanted or period_asked(text, rules) != asked:
         now = this_month().containing(wanted[0])
         said = f"这个方案的积分榜没有这一期。请填如{now.previous.code}、{now.code}，不晚于现在。"
         raise ValidationError({"period": [said]})
-    return found
+    return asked
+
+
+def _read(text: str) -> Period | None:
+    """Return the period of a code that has begun; None for any other text."""
+    try:
+        found = parse(text)
+    except BadPeriod:
+        return None
+    known = FIRST_YEAR <= found.year <= clock.today().year
+    return found if known and found.start <= clock.today() else None
 
 
 def _named(lines: Sequence[Any]) -> Sequence[Any]:
@@ -69,9 +81,8 @@ class BoardView(Told):
     @extend_schema(parameters=[PeriodQuery])
     def get(self, request: Request, scheme: int, organization: int) -> Response:
         """Return the board; what is not confirmed does not count."""
-        what, where = place_for(request.user, scheme, organization)
+        what, where, rules = sheets_place_for(request.user, scheme, organization)
         text = self.asked(request).get("period", "")
-        rules = rules_on(what, this_month())
         period = period_of(text, rules)
         lines = _named(point_boards.board_of(rules, what, where, period).lines)
         answer = {
@@ -91,9 +102,8 @@ class YearView(Told):
     @extend_schema(parameters=[PeriodQuery])
     def get(self, request: Request, scheme: int, organization: int) -> Response:
         """Return the year so far."""
-        what, where = place_for(request.user, scheme, organization)
+        what, where, rules = sheets_place_for(request.user, scheme, organization)
         text = self.asked(request).get("period", "")
-        rules = rules_on(what, this_month())
         if not rules.has_year:
             said = f"《{what.title}》不分期，没有年度合计。请查积分榜。"
             raise ValidationError({"period": [said]})
@@ -181,10 +191,10 @@ class SupervisionQuery(Query):
 
     def validate_period(self, written: str) -> Period:
         """Read the code of a period; ValidationError for other text."""
-        try:
-            return parse(written)
-        except BadPeriod as wrong:
-            raise ValidationError(str(wrong)) from wrong
+        found = _read(written)
+        if found is None:
+            raise ValidationError("要填已经开始的期间，如2026-09、2026Q3。")
+        return found
 
 
 class SupervisionView(Told):

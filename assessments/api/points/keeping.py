@@ -14,7 +14,7 @@ from assessments.api.points.boards import period_of
 from assessments.api.points.reads import PointAccountViewSet, PointOfferViewSet
 from assessments.forms.points import ItemForm, JoinForm, MeasureForm, OfferForm, RedeemForm
 from assessments.models import PointEntry
-from assessments.points.doors import account_for, item_for, offer_for, place_for, scheme_for
+from assessments.points.doors import account_for, item_for, offer_for, scheme_for, sheets_place_for
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_balances import balances_of
 from assessments.queries.point_offers import offers_at, to_take
@@ -80,9 +80,9 @@ class JoiningView(_Accounts):
     def post(self, request: Request, scheme: int, organization: int) -> Response:
         """Open the account."""
         right = rights.REPORT_POINTS
-        what, where = place_for(request.user, scheme, organization, right)
+        what, where, rules = sheets_place_for(request.user, scheme, organization, right)
         sent = self.sent(request)
-        form = JoinForm(sent, rules=rules_on(what, this_month()))
+        form = JoinForm(sent, rules=rules)
         if sent.get("group") and "group" not in form.fields:
             said = "这个方案不分类别。请去掉类别。"
             raise Invalid(said, {"group": [said]})
@@ -168,7 +168,7 @@ class OfferView(_Offers):
     def post(self, request: Request, scheme: int, organization: int) -> Response:
         """Add it."""
         right = rights.REPORT_POINTS
-        what, where = place_for(request.user, scheme, organization, right)
+        what, where, _ = sheets_place_for(request.user, scheme, organization, right)
         words: dict[str, Any] = {"scheme": what, "organization": where}
         made = point_offers.add_offer(actor=request.user, offering=self.offering(request), **words)
         return self.offer(made.pk)

@@ -21,9 +21,9 @@ from assessments.models.points import EntryKind
 from assessments.points.doors import (
     entry_for,
     own_account_for,
-    place_for,
     posted_sheet_for,
     sheet_for,
+    sheets_place_for,
 )
 from assessments.points.lifecycle import last_day
 from assessments.points.schemes import rules_on, this_month
@@ -79,7 +79,7 @@ class OpeningView(_Points):
 
     def post(self, request: Request, scheme: int, organization: int) -> Response:
         """Open it."""
-        what, where = place_for(request.user, scheme, organization)
+        what, where, _ = sheets_place_for(request.user, scheme, organization)
         month = parse(self.sent(request)["month"])
         made = actions.open_sheet(actor=request.user, scheme=what, organization=where, period=month)
         return Response(self.get_serializer(_sheet(made.pk)).data)
