@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 
+from members.categories.models import Adoption
 from members.dispatched.models import Posting, Team
 from members.graduates.models import Diary, Graduate, Mentor
 from members.models import Membership, Organization, Person, Post
@@ -100,6 +101,8 @@ def test_totals_by_category_are_numbers_alone(world):
     branch = w.organization("370826101201-zb", "东村党支部", "branch", village)
     for one in Person.objects.filter(home=village)[:3]:
         Membership.objects.create(person=one, branch=branch, since=SINCE)
+    assert get("keeper", "category-totals/").json()["rows"] == [], "in force nowhere yet"
+    Adoption.objects.create(organization=world.other_unit, since=SINCE)
     told = get("keeper", "category-totals/").json()
     (row,) = told["rows"]
     assert (row["place"], row["members"], row["without"]) == (world.other_unit.pk, 3, 3)

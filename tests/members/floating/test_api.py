@@ -10,7 +10,7 @@ from tests import floating_world as fw
 from tests.calling import get, post, rows, statements
 
 TODAY = fw.TODAY.isoformat()
-FACTS = fw.FACTS | {"left_on": "2024-01-10"}
+FACTS = fw.FACTS | {"left_on": "2024-01-10", "reason": "不外传的事"}
 
 
 def _who(world, name: str) -> str:
@@ -24,7 +24,7 @@ def test_a_stay_is_registered_corrected_and_ended(world):
         status, told = post(keeper, address, {"direction": "out"} | FACTS, key)
         assert (status, told["state"], told["branch"]["id"]) == (200, "away", world.branch.pk)
     assert FloatingMember.objects.count() == 1
-    assert "务工" not in str(told), "the reason stays on the page"
+    assert "不外传" not in str(told), "the reason stays on the page"
     status, again = post(keeper, address, {"direction": "out"} | FACTS)
     assert (status, again["code"]) == (409, "stale")
     other = world.accounts["stranger"].username
