@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
@@ -56,7 +57,7 @@ def insist_valid(form: forms.BaseForm) -> None:
     if form.is_valid():
         return
     problems = {
-        "body" if name == forms.forms.NON_FIELD_ERRORS else name: [str(one) for one in said]
+        "body" if name == NON_FIELD_ERRORS else name: [str(one) for one in said]
         for name, said in form.errors.items()
     }
     raise Invalid(next(iter(problems.values()))[0], problems)

@@ -45,7 +45,7 @@ class PoolEntrySerializer(serializers.ModelSerializer[Entry]):
     person = PersonRef(allow_null=True, help_text="名册里的人；库外的人为 null。")
     name = serializers.CharField(source="who", help_text="姓名。")
     place = OrganizationRef(help_text="登记单位。")
-    source = serializers.CharField(help_text="来源的代号。")
+    source = serializers.CharField(help_text="来源的代号。")  # type: ignore[assignment]
     source_label = serializers.CharField(help_text="来源的名称。")
     field = serializers.CharField(help_text="类别的代号；没有为空。")
     field_label = serializers.CharField(source="field_words", help_text="类别的名称。")

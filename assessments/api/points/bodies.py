@@ -152,7 +152,7 @@ class RedemptionBody(Body):
 class OfferBody(Body):
     """Something points can be spent on."""
 
-    label = Text(max_length=60, help_text="内容。")
+    label = Text(max_length=60, help_text="内容。")  # type: ignore[assignment]
     kind = serializers.ChoiceField(PointOffer.Kind.choices, help_text="类别。")
     partner = Text(required=False, allow_blank=True, max_length=60, help_text="提供单位。")
     points = _points("兑换一次用几分。")
@@ -174,7 +174,7 @@ class UseBody(Body):
 class ItemBody(Body):
     """An item of a scheme."""
 
-    label = Text(max_length=120, help_text="内容。")
+    label = Text(max_length=120, help_text="内容。")  # type: ignore[assignment]
     kind = serializers.ChoiceField(SCORED, help_text="性质。")
     points = _points("分值，填正数。")
     aspect = Text(required=False, allow_blank=True, max_length=30, help_text="方面。")
