@@ -23,9 +23,15 @@ from grids import api as grids
 from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters, everywhere
 from members import api as members
+from members import posts_api as posts
 from members.archives import api as archives
+from members.categories import api as categories
+from members.dispatched import api as dispatched
 from members.floating import api as floating
+from members.graduates import api as graduates
 from members.life import api as life
+from members.pools import api as pools
+from members.secretaries import api as secretaries
 from portal import mine
 from portal.api import Metadata, SignedIn, insist_on_known
 from training import api as training
@@ -35,6 +41,11 @@ RESOURCES = (
     *life.RESOURCES,
     *floating.RESOURCES,
     *archives.RESOURCES,
+    *posts.RESOURCES,
+    *pools.RESOURCES,
+    *dispatched.RESOURCES,
+    *graduates.RESOURCES,
+    *secretaries.RESOURCES,
     *assessments.RESOURCES,
     *grids.RESOURCES,
     *training.RESOURCES,
@@ -141,6 +152,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     *assessments.ADDRESSES,
     *grids.ADDRESSES,
+    *life.ADDRESSES,
+    *floating.ADDRESSES,
+    *posts.ADDRESSES,
+    *categories.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),

@@ -333,6 +333,17 @@ SPECTACULAR_SETTINGS = {
         "JobState": "portal.models.jobs.Job.State",
         "CaseState": "grids.models.cases.Case.State",
         "CaseChannel": "grids.models.kinds.Channel",
+        "MeetingKind": "members.models.meetings.Meeting.Kind",
+        "StayDirection": "members.floating.models.stays.FloatingMember.Direction",
+        "TransferDirection": "members.models.transfers.Transfer.Direction",
+        "LearningKind": "members.floating.models.census.Learning.Kind",
+        "StationLogKind": "members.floating.models.places.StationLog.Kind",
+        "MentorKind": "members.graduates.models.people.Mentor.Kind",
+        "PointSheetState": "assessments.models.points.PointSheet.State",
+        "PointKind": "assessments.models.points.EntryKind",
+        "ScoredKind": "assessments.models.points.SCORED",
+        "MeasureKind": "assessments.models.points.PointMeasure.Kind",
+        "OfferKind": "assessments.models.point_offers.PointOffer.Kind",
     },
 }
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Choices, QuerySet
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_filters import rest_framework as filters
@@ -199,3 +200,9 @@ class YesNoFilter(filters.BooleanFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let the field see the word as it was written."""
         super().__init__(*args, widget=forms.TextInput, **kwargs)
+
+
+def month_filter(help_text: str, **kwargs: Any) -> filters.CharFilter:
+    """Return a filter for a month as 2026-09; anything else is refused with how it is written."""
+    good = RegexValidator(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z", "月份要像2026-09这样填。")
+    return filters.CharFilter(help_text=help_text, validators=[good], **kwargs)

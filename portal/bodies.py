@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.core.validators import RegexValidator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -11,11 +12,13 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from portal.paging import LARGEST
+from portal.periods import FIRST_YEAR, LAST_YEAR
 
 LONGEST_JSON = 1_000_000
 """Bytes of a JSON body; photos travel as multipart."""
 
 
+_MONTH = f"月份要像2026-09这样填，在{FIRST_YEAR}年至{LAST_YEAR}年之间。"
 NO_VALUE = "没有填值。请填上，或去掉这个参数。"
 
 
@@ -84,6 +87,23 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         written: str = super().to_internal_value(data)
+        return written
+
+
+class Month(Text):
+    """A month as 2026-09."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take this form alone, and say so."""
+        good = RegexValidator(r"^[0-9]{4}-(0[1-9]|1[0-2])$", _MONTH)
+        super().__init__(max_length=7, validators=[good], **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Refuse years nobody writes of."""
+        written = super().to_internal_value(data)
+        year = written[:4]
+        if year.isascii() and year.isdigit() and not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise serializers.ValidationError(_MONTH)
         return written
 
 

@@ -52,17 +52,17 @@ def within(paths: tuple[str, ...], field: str) -> Q:
     return condition
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable when it runs
+class AnyOf(Lookup):  # it is not subscriptable when it runs
     """A number is one of an array's, which travels as one value: IN would take a place for each of them."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Write `column = ANY(array)`."""
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", [*left_values, *right_values]
+        return f"{left} = ANY({right})", (*left_values, *right_values)
 
 
 def one_of(field: str, numbers: Iterable[int]) -> Q:

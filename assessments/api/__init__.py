@@ -9,6 +9,7 @@ from assessments.api import (
     decisions,
     panel_steps,
     papers,
+    points,
     rulings,
     sheets,
 )
@@ -46,6 +47,7 @@ RESOURCES = (
     ("bulletins", BulletinViewSet, "bulletin"),
     ("me/results", OwnResultViewSet, "own-result"),
     ("me/notices", OwnNoticeViewSet, "own-notice"),
+    *points.RESOURCES,
 )
 """(address, resource, name) for the API root."""
 ADDRESSES = [
@@ -56,6 +58,7 @@ ADDRESSES = [
     *rulings.ADDRESSES,
     *decisions.ADDRESSES,
     *papers.ADDRESSES,
+    *points.ADDRESSES,
 ]
 """What lies below a panel, a cycle, a ruling, a decision."""
 

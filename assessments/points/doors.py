@@ -96,6 +96,19 @@ def place_for(
     return what, where
 
 
+def sheets_place_for(
+    account: Any, scheme: int, organization: int, right: str = rights.SEE_POINTS
+) -> tuple[Scheme, Organization, Rules]:
+    """Return the same with today's rules; 404 also for a scheme that is not in force or runs on no sheets."""
+    what, where = place_for(account, scheme, organization)
+    version = in_force_on(what.versions.all(), clock.today())
+    rules = Rules(version.document) if version is not None else None
+    if rules is None or not rules.has_sheets:
+        raise Http404
+    insist(account, right, where.path)
+    return what, where, rules
+
+
 def scheme_for(account: Any, pk: int) -> tuple[Scheme, Rules]:
     """Return a scheme run on sheets that the account may read, with its rules; 404 otherwise."""
     rows = Scheme.objects.visible_to(account).select_related("organization")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members import rights
 from members.life.development import DEVELOPMENT
-from members.life.doors import anywhere, branch_for
+from members.life.doors import anywhere, branch_for, development_for
 from members.life.forms.development import ApplyForm, DecidedForm
 from members.life.queries import development as queries
 from members.life.queries import organizations
@@ -79,25 +79,19 @@ def _branch(account: Any, number: str) -> Organization | None:
     return own[0] if len(own) == 1 else None
 
 
-def _development(account: Any, pk: int) -> Development:
-    rows = Development.objects.visible_to(account).select_related("person", "branch__parent")
-    found: Development = get_object_or_404(rows, pk=pk)
-    return found
-
-
 @signed_in
 @require_GET
 @never_cache
 def development(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one file and the steps the account may take now."""
-    return _page(request, _development(request.user, pk))
+    return _page(request, development_for(request.user, pk))
 
 
 @signed_in
 @require_POST
 def step(request: HttpRequest, pk: int, do: str) -> HttpResponse:
     """Take one step; what is wrong comes back in its form."""
-    found = _development(request.user, pk)
+    found = development_for(request.user, pk)
     try:
         asked = DEVELOPMENT.step(do)
     except KeyError as unknown:

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import rights
 from members.actions import meetings as actions
 from members.life import obligations
-from members.life.doors import anywhere, branch_for, insist, organization_for
+from members.life.doors import anywhere, branch_for, meeting_for, organization_for
 from members.life.forms.meetings import MeetingForm
 from members.life.places import units_of, within_unit
 from members.life.queries import meetings as queries
@@ -128,22 +128,12 @@ def _day(request: HttpRequest) -> dt.date:
         return clock.today()
 
 
-def _meeting(account: Any, pk: int) -> Meeting:
-    """Return a meeting whose branch the account keeps; 403 for who sees its people alone, 404 outside."""
-    rows = Meeting.objects.visible_to(account).select_related(
-        "branch__parent", "group", "file", "by__person"
-    )
-    found: Meeting = get_object_or_404(rows, pk=pk)
-    insist(account, rights.KEEP_BRANCH, found.branch.path)
-    return found
-
-
 @signed_in
 @require_GET
 @never_cache
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one meeting with its minutes and who was there."""
-    found = _meeting(request.user, pk)
+    found = meeting_for(request.user, pk)
     attended = list(found.attendance.select_related("person").order_by("person__sort_key"))
     context = {
         "meeting": found,
@@ -158,7 +148,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def strike(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike a meeting out."""
-    found = _meeting(request.user, pk)
+    found = meeting_for(request.user, pk)
     actions.strike(actor=request.user, meeting=found, reason=request.POST.get("reason", ""))
     messages.success(request, f"{found}已作废，不再计入。")
     return redirect("members:meeting", pk=pk)

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import rights
-from members.life.doors import anywhere, branch_for, insist
+from members.life.doors import anywhere, branch_for, insist, member_for, transfer_for
 from members.life.forms.transfers import FORMS, ArrivalForm, DraftForm, StepForm
 from members.life.queries import organizations, transfers
-from members.models import Membership, Organization, Transfer
+from members.models import Organization, Transfer
 from members.models.organizations import Kind
 from portal import paging
 from portal.doors import signed_in
@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not asked.get("person"):
         context["members"] = transfers.members_found(request.user, words)
         return render(request, "members/branch/transfer_pick.html", context)
-    member = _member(request.user, asked["person"])
+    member = member_for(request.user, whole(asked["person"]) or 0)
     branch, outward = _to(asked.get("to")), asked.get("outward") == "1"
     context |= {"member": member, "branch": branch, "outward": outward}
     if branch is None and not outward:
@@ -75,15 +75,6 @@ def new(request: HttpRequest) -> HttpResponse:
     context["form"] = form
     status = 422 if form.errors else 200
     return render(request, "members/branch/transfer_new.html", context, status=status)
-
-
-def _member(account: Any, number: str) -> Membership:
-    """Return the present membership of a person in a branch the account keeps; 404 outside."""
-    rows = Membership.objects.visible_to(account, rights.KEEP_BRANCH).filter(until=None)
-    found: Membership = get_object_or_404(
-        rows.select_related("person", "branch__parent"), person=whole(number) or 0
-    )
-    return found
 
 
 def _to(number: str | None) -> Organization | None:
@@ -123,18 +114,12 @@ def arrival(request: HttpRequest) -> HttpResponse:
     return render(request, "members/branch/arrival.html", context, status=status)
 
 
-def _transfer(account: Any, pk: int) -> Transfer:
-    rows = Transfer.objects.visible_to(account).select_related(*transfers.WITH)
-    found: Transfer = get_object_or_404(rows, pk=pk)
-    return found
-
-
 @signed_in
 @require_GET
 @never_cache
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one transfer and the steps the account may take now."""
-    return _page(request, _transfer(request.user, pk))
+    return _page(request, transfer_for(request.user, pk))
 
 
 @signed_in
@@ -143,7 +128,7 @@ def step(request: HttpRequest, pk: int, do: str) -> HttpResponse:
     """Take one step; what is wrong comes back in its form."""
     if do not in FORMS:
         raise Http404
-    found = _transfer(request.user, pk)
+    found = transfer_for(request.user, pk)
     form = FORMS[do](request.POST, transfer=found)
     if not form.is_valid() or form.take(request.user) is None:
         return _page(request, found, form)
@@ -172,7 +157,7 @@ def _page(request: HttpRequest, found: Transfer, sent: StepForm | None = None) -
 @never_cache
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the letter of introduction as it is printed; for who keeps the branch that gives it."""
-    found = _transfer(request.user, pk)
+    found = transfer_for(request.user, pk)
     insist(request.user, rights.KEEP_BRANCH, found.giving.path)
     if not found.number or found.from_branch is None:
         raise Http404

@@ -32,14 +32,12 @@ def world(built, django_db_blocker) -> Iterator[w.World]:
 
 @pytest.fixture
 def officer(world) -> Client:
-    """An officer who reads every resource: also those of branch life and personnel files."""
+    """An officer who reads every resource: also those of branch life, personnel files and points."""
     account = world["county_officer"]
-    w.Grant.objects.create(
-        account=account,
-        role="county_organizer",
-        organization=world.county,
-        since=w.dt.date(2020, 1, 1),
-    )
+    for role in ("county_organizer", "unit_group"):
+        w.Grant.objects.create(
+            account=account, role=role, organization=world.county, since=w.dt.date(2020, 1, 1)
+        )
     client = Client()
     client.force_login(account)
     return client
@@ -172,8 +170,9 @@ def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
 def test_whatever_is_sent_is_described_with_an_example(officer):
     silent = {"register", "accept", "start", "close", "file", "submit", "post", "confirm"}
     silent |= {"cancellations", "closings", "endings", "makings", "removals"}
+    silent |= {"completions"}
     posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
-    assert len(posts) == 81
+    assert len(posts) == 122
     for path, told in posts:
         body = told.get("requestBody", {}).get("content", {})
         told_why = ("/api/v1/panels/{id}/steps/close/", "/api/v1/cycles/{id}/closings/")

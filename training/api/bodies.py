@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from portal.bodies import Body, Id, Text
+from portal.examples import sent
 from training.actions.enrolments import MOST
-from training.api import examples
 from training.models import Attendance
 from training.queries.rolls import PAGE
 
@@ -20,7 +20,7 @@ def _minutes(what: str) -> serializers.IntegerField:
     )
 
 
-@extend_schema_serializer(examples=examples.sent("录取两名", {"people": [5021, 5022]}))
+@extend_schema_serializer(examples=sent("录取两名", {"people": [5021, 5022]}))
 class EnrolBody(Body):
     """Who is put into a class."""
 
@@ -29,7 +29,7 @@ class EnrolBody(Body):
     )
 
 
-@extend_schema_serializer(examples=examples.sent("六位码", {"code": "042913"}))
+@extend_schema_serializer(examples=sent("六位码", {"code": "042913"}))
 class CheckInBody(Body):
     """The code somebody's phone shows."""
 
@@ -48,7 +48,7 @@ class RollMarkBody(Body):
 
 
 @extend_schema_serializer(
-    examples=examples.sent("点名", {"marks": [{"enrolment": 770, "present": True, "late": 15}]})
+    examples=sent("点名", {"marks": [{"enrolment": 770, "present": True, "late": 15}]})
 )
 class RollBody(Body):
     """Lines of a roll; who is not named stays as he is."""
@@ -59,9 +59,7 @@ class RollBody(Body):
 
 
 @extend_schema_serializer(
-    examples=examples.sent(
-        "更正", {"present": True, "late": 20, "reason": "签到机没有电，教师证明"}
-    )
+    examples=sent("更正", {"present": True, "late": 20, "reason": "签到机没有电，教师证明"})
 )
 class CorrectionBody(Body):
     """What one attendance should have been."""
@@ -78,7 +76,7 @@ class CorrectionBody(Body):
     reason = Text(max_length=200, help_text="理由。不要写身份证号。")
 
 
-@extend_schema_serializer(examples=examples.sent("冲销", {"reason": "登记了两次"}))
+@extend_schema_serializer(examples=sent("冲销", {"reason": "登记了两次"}))
 class ReversalBody(Body):
     """Why an entry is taken back."""
 

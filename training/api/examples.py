@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample
-
 COUNTY = {"id": 2200, "code": "370829", "name": "嘉祥县"}
 PERSON = {"id": 5021, "name": "孙静怡"}
 CLASS: dict[str, Any] = {
@@ -108,13 +106,3 @@ OBLIGATIONS = {
         }
     ],
 }  # fmt: skip
-
-
-def of(name: str, value: Any) -> list[OpenApiExample]:
-    """Return the example of what is given."""
-    return [OpenApiExample(name, value=value, response_only=True)]
-
-
-def sent(name: str, value: Any) -> list[OpenApiExample]:
-    """Return the example of what is sent."""
-    return [OpenApiExample(name, value=value, request_only=True)]

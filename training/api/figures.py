@@ -1,29 +1,27 @@
 """What the API tells of one person or one place: the year's statement, coverage, figures, obligations."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.api import OrganizationRef
 from members.life.api import PersonRef
 from members.models import Organization
-from members.reads import Private
 from members.scope import who_holds
+from members.writes import Told
 from portal import clock
-from portal.api import Metadata, SignedIn
 from portal.bodies import Body, Id, Text
+from portal.examples import of
 from portal.periods import FIRST_YEAR, BadPeriod, parse
 from portal.refusals import NotAllowed
 from training import rights
 from training.api import examples
 from training.doors import figures_place, person_for
-from training.models import HourEntry
 from training.queries import coverage, figures, obligations, statements
 from training.queries.obliged import scene_of
 
@@ -61,22 +59,6 @@ class PlacePeriodQuery(Body):
         return found
 
 
-class Told(Private, GenericAPIView[Any]):
-    """One answer about a person or a place, asked for with a year or a period."""
-
-    authentication_classes = [SignedIn]
-    metadata_class = Metadata
-    queryset = HourEntry.objects.none()
-    query: ClassVar[type[Body]] = YearQuery
-    detail = True
-
-    def asked(self, request: Request) -> dict[str, Any]:
-        """Return what the address asks for; ValidationError (400) for what it does not know."""
-        query = self.query(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        return query.validated_data  # type: ignore[no-any-return]
-
-
 def _year(values: dict[str, Any]) -> int:
     return int(values.get("year") or clock.today().year)
 
@@ -97,7 +79,7 @@ class MinimumSourceSerializer(serializers.Serializer[Any]):
     ground = serializers.CharField(help_text="依据。")
 
 
-@extend_schema_serializer(examples=examples.of("年度学时", examples.STATEMENT))
+@extend_schema_serializer(examples=of("年度学时", examples.STATEMENT))
 class StudyStatementSerializer(serializers.Serializer[Any]):
     """Somebody's year."""
 
@@ -119,6 +101,7 @@ class StudyStatementSerializer(serializers.Serializer[Any]):
 class StatementView(Told):
     """The statement of a year of somebody whose hours the account reads."""
 
+    query = YearQuery
     serializer_class = StudyStatementSerializer
     subject = "年度学时"
     about = "一个人一年的学时和要求：本人、本单位和办班考勤范围内的可以查；别人的答404。"
@@ -154,7 +137,7 @@ class CoveredGroupSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=examples.of("覆盖情况", examples.COVERAGE))
+@extend_schema_serializer(examples=of("覆盖情况", examples.COVERAGE))
 class TrainingCoverageSerializer(serializers.Serializer[Any]):
     """Coverage of a place's target groups."""
 
@@ -192,7 +175,7 @@ class FiguresRowSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=examples.of("一个县的一年", examples.FIGURES))
+@extend_schema_serializer(examples=of("一个县的一年", examples.FIGURES))
 class TrainingFiguresSerializer(serializers.Serializer[Any]):
     """A place's year."""
 
@@ -247,7 +230,7 @@ class ObligationRowSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=examples.of("应办事项", examples.OBLIGATIONS))
+@extend_schema_serializer(examples=of("应办事项", examples.OBLIGATIONS))
 class TrainingObligationsSerializer(serializers.Serializer[Any]):
     """A place's obligations in a period."""
 

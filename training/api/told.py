@@ -7,12 +7,13 @@ from rest_framework import serializers
 
 from members.api import OrganizationRef
 from members.life.api import PersonRef
+from portal.examples import of
 from training.api import examples
 from training.models import Attendance, CourseSession, HourEntry, TrainingClass
 from training.queries.statements import organizer_of
 
 
-@extend_schema_serializer(examples=examples.of("主体班次", examples.CLASS))
+@extend_schema_serializer(examples=of("主体班次", examples.CLASS))
 class TrainingClassSerializer(serializers.ModelSerializer[TrainingClass]):
     """A class with what it comes to."""
 
@@ -43,7 +44,7 @@ class TrainingClassSerializer(serializers.ModelSerializer[TrainingClass]):
         return made.n_trainees or 0
 
 
-@extend_schema_serializer(examples=examples.of("一次课", examples.SESSION))
+@extend_schema_serializer(examples=of("一次课", examples.SESSION))
 class CourseSessionSerializer(serializers.ModelSerializer[CourseSession]):
     """A session of a class."""
 
@@ -65,7 +66,7 @@ class CourseSessionSerializer(serializers.ModelSerializer[CourseSession]):
         ]  # fmt: skip
 
 
-@extend_schema_serializer(examples=examples.of("扫码签到", examples.ATTENDANCE))
+@extend_schema_serializer(examples=of("扫码签到", examples.ATTENDANCE))
 class TrainingAttendanceSerializer(serializers.ModelSerializer[Attendance]):
     """One person at one session. No row is no answer, never absence."""
 
@@ -83,7 +84,7 @@ class TrainingAttendanceSerializer(serializers.ModelSerializer[Attendance]):
         ]  # fmt: skip
 
 
-@extend_schema_serializer(examples=examples.of("一笔学时", examples.ENTRY))
+@extend_schema_serializer(examples=of("一笔学时", examples.ENTRY))
 class StudyHoursSerializer(serializers.ModelSerializer[HourEntry]):
     """One row of the ledger; a reversal is negative and names the row it takes back."""
 

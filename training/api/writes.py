@@ -12,11 +12,12 @@ from members.models import Person
 from members.rights import SEE_PEOPLE
 from portal import writes as writing
 from portal.described import Writing
+from portal.examples import of
 from portal.refusals import Invalid
 from training import relations, rights
 from training.actions import attendance, enrolments, hours
 from training.actions.attendance import Marked
-from training.api import bodies, examples, told
+from training.api import bodies, told
 from training.doors import attendance_for, class_for, entry_for, session_for
 from training.models import TrainingClass
 from training.places import reach
@@ -24,7 +25,7 @@ from training.queries import rolls
 
 
 @extend_schema_serializer(
-    examples=examples.of("录取", {"enrolled": 2, "waiting": 0, "there": 0, "sentence": "录取2名。"})
+    examples=of("录取", {"enrolled": 2, "waiting": 0, "there": 0, "sentence": "录取2名。"})
 )
 class EnrolledSerializer(serializers.Serializer[Any]):
     """What enrolling came to."""
@@ -36,7 +37,7 @@ class EnrolledSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(
-    examples=examples.of("点名", {"changed": 1, "present": 30, "absent": 1, "unanswered": 4})
+    examples=of("点名", {"changed": 1, "present": 30, "absent": 1, "unanswered": 4})
 )
 class RollNumbersSerializer(serializers.Serializer[Any]):
     """A roll's numbers after it was written down."""
@@ -47,13 +48,13 @@ class RollNumbersSerializer(serializers.Serializer[Any]):
     unanswered = serializers.IntegerField(help_text="还没有登记的人数。")
 
 
-class Writes(writing.Writes):
+class _Writes(writing.Writes):
     """A write of training."""
 
     subject = "培训办理"
 
 
-class EnrolView(Writes):
+class EnrolView(_Writes):
     """Puts people into a class: by who keeps it, or by the unit that nominates them."""
 
     writes = Writing(
@@ -94,7 +95,7 @@ def _people(account: Any, numbers: list[int], below: str) -> list[Person]:
     return [found[pk] for pk in numbers]
 
 
-class CheckInView(Writes):
+class CheckInView(_Writes):
     """Signs somebody in or out by the code his phone shows."""
 
     writes = Writing(
@@ -115,7 +116,7 @@ class CheckInView(Writes):
         return Response(self.get_serializer(row).data)
 
 
-class RollView(Writes):
+class RollView(_Writes):
     """Writes lines of a session's roll down."""
 
     writes = Writing(
@@ -143,7 +144,7 @@ class RollView(Writes):
         return Response(self.get_serializer(answer).data)
 
 
-class CorrectionView(Writes):
+class CorrectionView(_Writes):
     """Corrects an attendance whose hours are written down: reversed, and posted anew."""
 
     writes = Writing(
@@ -163,7 +164,7 @@ class CorrectionView(Writes):
         return Response(self.get_serializer(fixed).data)
 
 
-class ReversalView(Writes):
+class ReversalView(_Writes):
     """Takes back an entry of study elsewhere."""
 
     writes = Writing(

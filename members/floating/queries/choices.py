@@ -19,6 +19,17 @@ def kept(account: Any, *kinds: str) -> list[Organization]:
     return list(found.order_by("parent__sort_key", "sort_key", "id")[:MOST])
 
 
+def keeping_branch(
+    account: Any, person: Person, direction: str, number: int | None
+) -> Organization | None:
+    """Return the branch that keeps a new stay: his own when he goes out, else the one that was picked of
+    those the account keeps; None for any other."""
+    if direction == "in":
+        return {one.pk: one for one in kept(account, "branch")}.get(number or 0)
+    home = Membership.objects.filter(in_force(), person=person).select_related("branch").first()
+    return home.branch if home else None
+
+
 def village_branches(account: Any) -> list[Organization]:
     """Return the branches of villages where the account keeps floating members."""
     rows = Organization.objects.visible_to(account, rights.KEEP_FLOATING)

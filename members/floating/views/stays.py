@@ -21,8 +21,7 @@ from members.floating.models import FloatingMember, Talent
 from members.floating.queries import choices, stays
 from members.floating.views.shared import form_page
 from members.forms import places
-from members.models import Membership, Person
-from members.models.people import in_force
+from members.models import Person
 from members.rights import SEE_PEOPLE
 from portal import clock, paging
 from portal.doors import signed_in
@@ -76,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
         facts = dict(form.cleaned_data)
         direction, number = facts.pop("direction"), facts.pop("branch")
         facts["station_id"] = whole(facts.pop("station"))
-        branch = _branch(account, person, direction, number)
+        branch = choices.keeping_branch(account, person, direction, whole(number))
         if branch is None:
             form.add_error("branch", "请选由哪个党支部管理。")
         elif made := form.attempt(
@@ -106,15 +105,6 @@ def _picking(request: HttpRequest) -> HttpResponse:
     part = request.headers.get("HX-Target") == "found"
     template = "members/floating/parts/found.html" if part else "members/floating/stay_new.html"
     return render(request, template, context)
-
-
-def _branch(account: Any, person: Person, direction: str, number: str) -> Any:
-    """The branch that keeps a new stay: his own when he goes out, else the one that was picked."""
-    if direction == "in":
-        kept = {one.pk: one for one in choices.kept(account, "branch")}
-        return kept.get(whole(number) or 0)
-    home = Membership.objects.filter(in_force(), person=person).select_related("branch").first()
-    return home.branch if home else None
 
 
 @signed_in

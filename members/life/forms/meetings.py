@@ -68,8 +68,8 @@ class MeetingForm(Answered):
             for one in self.members
         ]
 
-    def take(self, actor: Any) -> Meeting | None:
-        """Write it down; None when it was refused, with its sentences in the form."""
+    def held(self) -> Held:
+        """Return what was written down, once the form is valid."""
         told = self.cleaned_data
         known = set(Attendance.State.values)
         attended = [
@@ -78,8 +78,11 @@ class MeetingForm(Answered):
             if state in known
         ]
         upload = (told["file"], told["file"].name) if told["file"] else None
-        held = Held(
+        return Held(
             told["key"], self.branch, self.kind, told["held_on"], told["topic"], told["place"],
             told["minutes"], attended, self._groups.get(told.get("group", "")), upload,
         )  # fmt: skip
-        return self.attempt(actions.record, actor=actor, held=held)
+
+    def take(self, actor: Any) -> Meeting | None:
+        """Write it down; None when it was refused, with its sentences in the form."""
+        return self.attempt(actions.record, actor=actor, held=self.held())

@@ -1,4 +1,4 @@
-"""The API's resource of floating members, to be read alone: where they went to the city, and the clock."""
+"""The API's list of floating members: where they went to the city, and the clock."""
 
 import datetime as dt
 from typing import Any
@@ -113,7 +113,3 @@ class StayViewSet(Reads):
     subject = "流动党员"
     viewing = "查看流动党员"
     about = "去向只到市。汇报、联系的内容和联系方式只在页面上看。"
-
-
-RESOURCES = (("floating-members", StayViewSet, "floating-member"),)
-"""(address, resource, name) for the API root."""

@@ -1,12 +1,9 @@
-"""The API's resources of branch life, to be read alone: transfers, development, dues, meetings.
+"""The API's lists of branch life: transfers, development, dues, meetings.
 
 Lists hold what the pages' lists hold. Words that people wrote (reasons, receipts, minutes, who was absent
 and why) stay on the pages, and no number of a person is here.
 """
 
-from typing import Any
-
-from django.core.validators import RegexValidator
 from django.db.models import Count, F, Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
@@ -15,16 +12,11 @@ from rest_framework import serializers
 from members import rights
 from members.models import Development, DuesRecord, Meeting, Organization, Person, Transfer
 from members.reads import Reads
-from portal.api import IdFilter, YesNoFilter, one_of
+from portal.api import IdFilter, YesNoFilter, month_filter, one_of
 
 BRANCH = {"id": 1310, "code": "370826-sjj-zb", "name": "县审计局党支部"}
 OTHER = {"id": 1422, "code": "370826101-zb", "name": "韩庄镇机关党支部"}
 PERSON = {"id": 5021, "name": "孙静怡"}
-
-
-def _month(**more: Any) -> filters.CharFilter:
-    good = RegexValidator(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z", "月份要像2026-09这样填。")
-    return filters.CharFilter(help_text="月份，如2026-09。", validators=[good], **more)
 
 
 class BranchRef(serializers.ModelSerializer[Organization]):
@@ -205,7 +197,7 @@ class DuesSerializer(serializers.ModelSerializer[DuesRecord]):
 class DuesFilters(filters.FilterSet):
     """How a list of dues is narrowed."""
 
-    month = _month()
+    month = month_filter("月份，如2026-09。")
     branch = IdFilter(field_name="branch_id", help_text="党支部的编号。")
     person = IdFilter(field_name="person_id", help_text="党员的编号。")
     unpaid = YesNoFilter(method="short", help_text="true只取没有交足的，false只取已交足的。")
@@ -272,7 +264,7 @@ class MeetingFilters(filters.FilterSet):
 
     kind = one_of(Meeting.Kind, "种类。")
     branch = IdFilter(field_name="branch_id", help_text="党支部的编号。")
-    month = _month(method="in_month")
+    month = month_filter("月份，如2026-09。", method="in_month")
     struck = YesNoFilter(method="void", help_text="true只取作废的，false只取有效的；不写都取。")
 
     def in_month(self, rows: QuerySet[Meeting], name: str, month: str) -> QuerySet[Meeting]:
@@ -301,12 +293,3 @@ class MeetingViewSet(Reads):
     viewing = "查看支部组织生活"
     viewing_right = rights.KEEP_BRANCH
     about = "三会一课和主题党日的种类、日期、主题和出席人数。记录和缺席的人只在页面上看。"
-
-
-RESOURCES = (
-    ("transfers", TransferViewSet, "transfer"),
-    ("developments", DevelopmentViewSet, "development"),
-    ("dues", DuesViewSet, "dues"),
-    ("meetings", MeetingViewSet, "meeting"),
-)
-"""(address, resource, name) for the API root."""
