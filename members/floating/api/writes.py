@@ -7,13 +7,14 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from members.doors import seen_person
 from members.floating import relations, rights
 from members.floating.actions import places as housing
 from members.floating.actions import reports as logging
 from members.floating.actions import stays as actions
 from members.floating.api import bodies, registers
 from members.floating.api.reads import StaySerializer, StayViewSet
-from members.floating.doors import person_for, place_for, seen, stay_for
+from members.floating.doors import place_for, stay_for
 from members.floating.forms import (
     ContactForm,
     LearningForm,
@@ -22,16 +23,17 @@ from members.floating.forms import (
     ServedForm,
     StationLogForm,
     StayForm,
-    offered,
-    places,
 )
 from members.floating.lifecycle import STAY
 from members.floating.models import FloatingMember, Learning, Station, Window
 from members.floating.queries import choices
+from members.forms import places
 from members.models import Person
 from members.scope import who_holds
 from members.writes import Writes, insist_valid
 from portal.described import Writing
+from portal.doors import seen
+from portal.form_fields import offered
 from portal.refusals import Invalid, NotAllowed
 
 
@@ -76,7 +78,7 @@ class RegistrationView(_Floating):
         """Register it."""
         account: Any = request.user
         _insist(account, rights.KEEP_FLOATING, "登记流动党员")
-        person = person_for(account, str(pk))
+        person = seen_person(account, str(pk))
         sent = self.sent(request)
         form = NewStayForm(sent)
         offered(form, "branch", places(choices.kept(account, "branch")))
