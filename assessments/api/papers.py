@@ -51,7 +51,7 @@ class BulletinViewSet(mixins.RetrieveModelMixin, Lists):
     writes = Writing(
         "起草一份通报",
         "按一个方案和周期起草；已有草稿的得到那一份。没有已确认结果的、已经发布的不起草。",
-        bodies.DraftBody,
+        bodies.BulletinDraftBody,
         {201: "已起草，或原来就有；答复是这份草稿。"},
         told.BulletinPaperSerializer,
     )

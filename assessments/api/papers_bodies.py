@@ -12,7 +12,7 @@ from portal.bodies import Body, Id, Text
 @extend_schema_serializer(
     examples=sent("三季度通报", {"scheme": 1, "period": "2026Q3", "audience": "internal"})
 )
-class DraftBody(Body):
+class BulletinDraftBody(Body):
     """What a bulletin is to tell of."""
 
     scheme = Id(help_text="方案的编号。")

@@ -87,7 +87,7 @@ class AttendedBody(Body):
         },
     )
 )  # fmt: skip
-class MeetingBody(Body):
+class BranchMeetingBody(Body):
     """A meeting that was held."""
 
     kind = serializers.ChoiceField(Meeting.Kind.choices, help_text="种类。")

@@ -124,12 +124,12 @@ def _typed(sent: list[dict[str, Any]]) -> dict[str, str]:
 class MeetingWriteView(_Life):
     """Writes a meeting down."""
 
-    body = bodies.MeetingBody
+    body = bodies.BranchMeetingBody
     serializer_class = reads.MeetingSerializer
     writes = Writing(
         "登记组织生活",
         "支部登记一次三会一课或主题党日，写明到会、请假和缺席的人。记录的扫描件只在页面上传。",
-        bodies.MeetingBody,
+        bodies.BranchMeetingBody,
         {200: "已登记；答复是这一次，人只有数。"},
         reads.MeetingSerializer,
     )
