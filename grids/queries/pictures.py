@@ -96,7 +96,8 @@ class Picture:
 def picture(account: Any, village: Organization, day: dt.date) -> Picture:
     """Return the picture of a village: five queries, however many nodes."""
     seen = trees.grids(account, day).filter(organization=village)
-    rows = list(seen.annotate(counts=ExpressionWrapper(trees.counted_here(day), BooleanField())))
+    counts = ExpressionWrapper(trees.counted_here(day, village), BooleanField())
+    rows = list(seen.annotate(counts=counts))
     linked = {grid.pk: grid.households if grid.counts else 0 for grid in rows}
     cases = Case.objects.filter(OPEN, grid__in=[grid.pk for grid in rows]).order_by()
     counted = {r["grid"]: r["n"] for r in cases.values("grid").annotate(n=Count("pk"))}

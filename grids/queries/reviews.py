@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from grids import rights
-from grids.models import Case, Review, ReviewItem
+from grids.models import Case, GridLevel, Review, ReviewItem
 from grids.queries.rates import Rate
 from members.models import Organization
 from members.models.organizations import Kind
@@ -104,7 +104,7 @@ def towns_below(county: Organization, month: Period) -> dict[int, Rate]:
 def counties_of(account: Any) -> list[Organization]:
     """Return the counties with cases whose reviews the account holds."""
     rows = Organization.objects.visible_to(account, rights.REVIEW).filter(kind=Kind.COUNTY)
-    with_grids = rows.filter(grid_levels__isnull=False).distinct()
+    with_grids = rows.filter(pk__in=GridLevel.objects.values("county"))
     return list(with_grids.order_by("code"))
 
 

@@ -221,7 +221,7 @@ def node_page(account: Any, grid: Grid, day: dt.date, after: str) -> NodePage:
 def _below(grid: Grid, day: dt.date) -> list[tuple[str, int, int]]:
     rows = Grid.objects.filter(on_day(day), path__startswith=grid.path).exclude(pk=grid.pk)
     counted = rows.order_by("level__number").values("level__number", "level__name")
-    told = counted.annotate(n=Count("pk"), households=trees.linked(day))
+    told = counted.annotate(n=Count("pk"), households=trees.linked(day, grid.organization))
     return [(row["level__name"], row["n"], row["households"]) for row in told]
 
 

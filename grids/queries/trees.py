@@ -62,13 +62,15 @@ def without_parent(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
     return grids(account, day).filter(lost, level__number__gt=1)
 
 
-def counted_here(day: dt.date) -> Q:
-    """Return the condition that a node's own linked households count on a day: none below it has any.
+def counted_here(day: dt.date, place: Organization) -> Q:
+    """Return the condition that a node of a place counts its own linked households on a day: none below it
+    has any. `place` is a county or lies in one, whose tree alone is looked through.
 
     A household linked by a village, its group and its hub household is one household. What every page adds
     up is the lowest nodes with a number; so any nodes can be summed, and none is counted twice.
     """
     rows = Grid.objects.filter(on_day(day), households__gt=0, parent__isnull=False)
+    rows = rows.filter(level__county__in=[int(pk) for pk in place.path.split("/") if pk])
     trimmed = Func(F("parent__path"), Value("/"), function="btrim")
     each = Func(
         Func(trimmed, Value("/"), function="string_to_array"),
@@ -108,14 +110,14 @@ def counts(
             row["households"],
             posts.get(tuple(row[key] for key in keys), 0),
         )
-        for row in nodes.annotate(n=Count("pk"), households=linked(day))
+        for row in nodes.annotate(n=Count("pk"), households=linked(day, county))
     ]
     return sorted(found, key=lambda one: (one.town or 0, one.level.number))
 
 
-def linked(day: dt.date) -> Sum:
-    """Return the sum of linked households over nodes, each household counted once (`counted_here`)."""
-    return Sum("households", filter=counted_here(day), default=0)
+def linked(day: dt.date, place: Organization) -> Sum:
+    """Return the sum of linked households over nodes of a place, each counted once (`counted_here`)."""
+    return Sum("households", filter=counted_here(day, place), default=0)
 
 
 def _town(place: str) -> Case:
