@@ -12,6 +12,7 @@ from assessments import logged
 from assessments.schemes import sources
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import training_world as tw
+from tests import world as w
 from training.actions import attendance, classes, hours
 from training.actions.attendance import Marked
 from training.models import Attendance, HourEntry
@@ -189,6 +190,18 @@ def test_coverage_counts_who_was_trained_and_a_correction_takes_him_out(world, h
     attended = held.attendances.get(person=world.people["anna"])
     hours.correct(actor=world["keeper"], row=attended, mark=Marked(False), reason="认错了人")
     assert coverage.of_place(world.county, 2026)[0].trained == 0
+
+
+def test_a_county_s_group_has_nobody_of_another_county_also_where_the_city_looks(world):
+    tw.catalogue.add_group(
+        actor=world["keeper"], organization=world.county, name="全体干部", rule="servants"
+    )
+    neighbour = world["stranger"].held_grants[0].organization
+    office = w.organization("370831-cz", "县财政局", "organ", neighbour)
+    w.person("外县", office, "staff", 1)
+    told = {one.label: one.total for one in coverage.of_place(world.county.parent, 2026)}
+    assert told == {"嘉祥县：全体干部": 4}
+    assert coverage.of_place(world.county, 2026)[0].label == "全体干部"
 
 
 def test_appraisals_draw_how_often_somebody_came(world, held):

@@ -74,7 +74,10 @@ def trained_in(year: int, person: str = "pk") -> GreaterThan:
 
 
 def of_place(place: Organization, year: int) -> list[Covered]:
-    """Return every group that concerns a place, with its people below the place; one query a group."""
+    """Return every group that concerns a place, with its people below the place; one query a group.
+
+    One kept by an organization below the place says whose it is: it has nobody of another one.
+    """
     found = []
     trained = trained_in(year, "person")
     for group in near(TargetGroup, place).select_related("organization"):
@@ -82,7 +85,9 @@ def of_place(place: Organization, year: int) -> list[Covered]:
             all=Count("person", distinct=True),
             trained=Count("person", distinct=True, filter=trained),
         )
-        found.append(Covered(group.name, told["all"], told["trained"], group.pk))
+        kept_below = group.organization.path.startswith(place.path) and place != group.organization
+        label = f"{group.organization.label}：{group.name}" if kept_below else group.name
+        found.append(Covered(label, told["all"], told["trained"], group.pk))
     return found
 
 
