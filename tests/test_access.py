@@ -305,8 +305,9 @@ class Asking:
             address = reverse(self.row["route"], kwargs=kwargs | asked.kwargs)
             more = {} if get else {"content_type": asked.content_type}
             ask = client.get if get else client.post
+            body = None if get and asked.content_type == "application/json" else asked.data
             with self._shortened(role, own):
-                answer = ask(address, asked.data, headers=asked.headers, **more)
+                answer = ask(address, body, headers=asked.headers, **more)
             if answer.streaming:
                 list(answer.streaming_content)  # to the end, which closes the file
             return answer.status_code

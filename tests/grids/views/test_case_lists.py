@@ -67,7 +67,7 @@ def test_the_list_is_narrowed_by_its_address(world, desk) -> None:
     assert labels(f"q={sent.number}") == {sent.label}
     assert labels("q=什么") == set()
     assert labels("state=vanish&kind=vanish&found_from=gestern") >= {found.label}
-    assert "日期请按2026-10-21这样填写" in text(client.get("/grids/cases/?found_from=gestern"))
+    assert "请按2026-10-21这样填写日期" in text(client.get("/grids/cases/?found_from=gestern"))
     gw.move_to(dt.date(2026, 10, 30))
     escalate_overdue()
     assert labels("late=on") == {found.label, sent.label}

@@ -48,7 +48,7 @@ class TestWho:
         for address in (LIST, NEW, page_of(house["clerk"])):
             answer = client.get(address)
             assert answer.status_code == 403
-            assert "由县委组织部公务员科、平台管理员管理" in answer.content.decode()
+            assert "由县委组织部公务员科、平台管理员办理" in answer.content.decode()
 
     def test_outside_the_scope_there_is_no_such_account(self, desk: Client, house: House) -> None:
         for whose in ("far_clerk", "far_officer", "top"):
