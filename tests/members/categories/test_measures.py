@@ -96,7 +96,7 @@ def test_a_thing_is_logged_once_a_day_and_stays(world):
         visit(world, "poor")
     with pytest.raises(InternalError), transaction.atomic():
         Care.objects.filter(pk=made.pk).update(words="别的")
-    with pytest.raises(Invalid, match="至今天之间"):
+    with pytest.raises(Invalid, match="至今天（2026-10-13）之间"):
         visit(world, "poor", D(2026, 10, 14))
     with pytest.raises(Invalid):
         visit(world, "poor", kind="x")
