@@ -85,12 +85,15 @@ def place_for(
     account: Any, scheme: int, organization: int, right: str = rights.SEE_POINTS
 ) -> tuple[Scheme, Organization]:
     """Return a points scheme and an organization that keeps its sheets and whose points the account
-    may see; NotAllowed without `right` there, 404 outside or where they do not belong together."""
+    may see; NotAllowed without `right` there, 404 outside or where they do not belong together, and for a
+    scheme no version of which ran on sheets."""
     where = get_object_or_404(
         Organization.objects.visible_to(account, rights.SEE_POINTS), pk=organization
     )
     what = get_object_or_404(Scheme.objects.select_related("organization"), pk=scheme)
     if not where.path.startswith(what.organization.path):
+        raise Http404
+    if not any(Rules(one.document).has_sheets for one in what.versions.all()):
         raise Http404
     insist(account, right, where.path)
     return what, where

@@ -199,6 +199,12 @@ def test_the_board_of_members_names_scores_and_no_deeds(world, desk):
     assert "92.00" in shown
 
 
+def test_a_scheme_without_a_ledger_has_no_board_register_or_offers(world, desk):
+    other = w.publish(world.county).scheme
+    for name in ("_board", "_register", "_offers"):
+        assert desk("secretary").get(url(name, other.pk, world.branch.pk)).status_code == 404
+
+
 def test_a_measure_is_recorded_from_the_board(world, desk):
     pw.on(dt.date(2026, 9, 30))
     world.post("jx35", 2, pw.SEPTEMBER)
