@@ -65,7 +65,7 @@ def test_a_kind_made_by_the_form_is_reported_and_closed_without_code(world, desk
         ({"title": ""}, "请写名称"),
         ({"title": "长" * 41}, "最多40字"),
         ({"reporters": []}, "至少选一项：网格员"),
-        ({"channels": ["radio"]}, "只能从列出的里选"),
+        ({"channels": ["radio"]}, "请从列出的里选"),
         ({"extension_days": "11"}, "延期最多10个工作日（P03-R7）"),
         ({"extension_days": "十"}, "请填整数"),
         ({"escalate_after": "0"}, "请填1至30的整数"),
