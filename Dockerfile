@@ -21,5 +21,5 @@ USER portal
 EXPOSE 8000
 CMD ["gunicorn", "jining_dangjian.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
      "--threads", "8", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", \
-     "--no-control-socket", "--access-logfile", "-", \
+     "--preload", "--no-control-socket", "--access-logfile", "-", \
      "--access-logformat", "%(h)s %(t)s \"%(m)s %(U)s %(H)s\" %(s)s %(b)s \"%(a)s\""]

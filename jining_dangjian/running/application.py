@@ -158,7 +158,7 @@ def commands(places: Places, host: str, port: int) -> dict[str, list[str]]:
         *python, "gunicorn", "jining_dangjian.wsgi:application", "--bind", bind,
         "--workers", "2", "--threads", "4", "--worker-class", "gthread",
         "--timeout", "60", "--graceful-timeout", "5",
-        "--no-control-socket", "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
+        "--preload", "--no-control-socket", "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip
     worker = [
         *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
