@@ -2,7 +2,7 @@
 
 statement   the page of a year of one of them, whole, through the handler: promised 100 ms
 coverage    a county's coverage table, all members of the county in one group: promised 300 ms
-check-ins   500 codes at four desks at once, through the handler: promised 95 % within 300 ms,
+check-ins   500 codes at four desks at once, a process each, through the handler: promised 95 % within 300 ms,
             all within 10 s, none lost; then 10,000 replayed and forwarded ones: none accepted
 
 Each is told as a share of its promise and as a multiple of a bare reference on the same data in the same
@@ -18,7 +18,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import django
@@ -151,12 +152,19 @@ def check_ins(made: Any, session: Any) -> bool:
 def _at_desks(
     work: Callable[[Any, Any, list[int]], list[float]], made: Any, session: Any, people: list[int]
 ) -> tuple[list[float], float]:
-    """Let four desks work at once, each on its part of the people; the single times, and the whole."""
-    start = time.perf_counter()
-    with ThreadPoolExecutor(DESKS) as desks:
-        parts = [(made, session, people[n::DESKS]) for n in range(DESKS)]
-        took = [one for part in desks.map(lambda part: work(*part), parts) for one in part]
-    return took, time.perf_counter() - start
+    """Let four desks work at once, each on its part of the people; the single times, and the whole.
+
+    Each in a process of its own, as the image's workers are; none takes a connection along.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    with ProcessPoolExecutor(DESKS, get_context("fork")) as desks:
+        list(desks.map(time.sleep, [0.1] * DESKS))  # all are there before the clock runs
+        start = time.perf_counter()
+        parts = [desks.submit(work, made, session, people[n::DESKS]) for n in range(DESKS)]
+        took = [one for part in parts for one in part.result()]
+        return took, time.perf_counter() - start
 
 
 def _insert(made: Any, session: Any, people: list[int]) -> list[float]:
