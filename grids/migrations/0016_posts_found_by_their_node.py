@@ -1,8 +1,8 @@
 """The rule that nobody serves twice keeps to itself: its index no longer offers the bare node.
 
 The planner took it for a cheap way to the posts of a node, which it is not: the node is its second column,
-so that every look reads the whole index. 200,000 posts are indexed anew in some seconds, in which posts
-can be read and not written.
+so that every look reads the whole index. 200,000 posts are indexed anew in some four seconds, in which posts
+can be neither read nor written.
 """
 
 import django.contrib.postgres.constraints
