@@ -1,5 +1,6 @@
 """What a county does with a cycle over the API: scoring, closing, reminding, bringing results in."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import Http404
@@ -77,7 +78,7 @@ def opened(account: Any, said: dict[str, Any]) -> Cycle:
     )
 
 
-class CycleStep(Writes):
+class CycleStep(Writes, ABC):
     """One thing a county does with a cycle it sees."""
 
     subject = "周期办理"
@@ -88,9 +89,9 @@ class CycleStep(Writes):
         cycle = doors.cycle_for(request.user, pk, self.right)
         return Response(self.get_serializer(self.do(request.user, cycle, self.sent(request))).data)
 
+    @abstractmethod
     def do(self, account: Any, cycle: Cycle, said: dict[str, Any]) -> Any:
         """Do it, and return what is answered."""
-        raise NotImplementedError
 
 
 class RunCycle(CycleStep):

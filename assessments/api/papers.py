@@ -1,5 +1,6 @@
 """Bulletins, award lists and appraisal files over the API: what the pages print, and a bulletin's life."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.models import QuerySet
@@ -88,7 +89,7 @@ class BulletinViewSet(mixins.RetrieveModelMixin, Lists):
         return Response(self.get_serializer(doors.bulletin_for(request.user, made.pk)).data, 201)
 
 
-class BulletinStep(Writes):
+class BulletinStep(Writes, ABC):
     """One thing done with a draft, by who issues bulletins there."""
 
     subject = "通报"
@@ -100,9 +101,9 @@ class BulletinStep(Writes):
         found.refresh_from_db()
         return Response(self.get_serializer(found).data)
 
+    @abstractmethod
     def do(self, account: Any, found: Bulletin, said: dict[str, Any]) -> None:
         """Do it."""
-        raise NotImplementedError
 
 
 class SaveBulletin(BulletinStep):

@@ -1,5 +1,6 @@
 """Rulings of a committee over the API: to read, to record, to take back; each leads to a new run."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -85,7 +86,7 @@ class RulingViewSet(Reads):
     about = "考核工作小组的裁定和理由，先记的在前。裁定不改，撤销是另一条。"
 
 
-class Ruled(Writes):
+class Ruled(Writes, ABC):
     """A ruling about a panel in sight; it is scored again with it."""
 
     subject = "裁定"
@@ -95,9 +96,9 @@ class Ruled(Writes):
         panel = doors.panel_for(request.user, pk, rights.RULE)
         return Response(self.get_serializer(self.do(request.user, panel, self.sent(request))).data)
 
+    @abstractmethod
     def do(self, account: Any, panel: Panel, said: dict[str, Any]) -> Run:
         """Record it, and return the run that was asked for."""
-        raise NotImplementedError
 
 
 _AFTER = {200: "已记录，正在按它重新计分；答复是这次计分。"}

@@ -1,5 +1,6 @@
 """The entry sheet over the API: its columns, rows and entries to read, its cells to write."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,7 +46,7 @@ class EntryFormView(Private, GenericAPIView[Any]):
         return Response(self.get_serializer(answer).data)
 
 
-class OfPanel(Lists):
+class OfPanel(Lists, ABC):
     """Rows of one panel the account may see: 404 outside, 403 without the right."""
 
     panel: Panel
@@ -57,9 +58,9 @@ class OfPanel(Lists):
         self.panel = doors.panel_for(self.request.user, self.kwargs["pk"])
         return self.rows_in(self.panel)
 
+    @abstractmethod
     def rows_in(self, panel: Panel) -> QuerySet[Any]:
         """Return what is listed of the panel."""
-        raise NotImplementedError
 
 
 class RowFilters(filters.FilterSet):

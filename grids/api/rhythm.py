@@ -1,5 +1,6 @@
 """Visits, inspections and dispute meetings over the API: read as on the pages, logged by their actions."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.db.models import Count, QuerySet
@@ -42,7 +43,7 @@ class VisitFilters(filters.FilterSet):
     day_to = DayFilter(field_name="on", lookup_expr="lte", help_text="走访日期，到这天为止。")
 
 
-class Logged(Lists):
+class Logged(Lists, ABC):
     """What recurs in a grid: listed for who has to do with it (else 403), logged for who serves there."""
 
     parser_classes = [JsonBody]
@@ -65,13 +66,13 @@ class Logged(Lists):
         fresh = self.listed().get(pk=row.pk)
         return Response(self.get_serializer(fresh).data, 201)
 
+    @abstractmethod
     def log(self, account: Any, values: dict[str, Any]) -> Any:
         """Write it down by the page's own action."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listed(self) -> QuerySet[Any]:
         """Return rows with everything a list shows of them."""
-        raise NotImplementedError
 
 
 def _node(account: Any, pk: int) -> Grid:
