@@ -39,7 +39,7 @@ def told(text: str) -> str:
 
 def is_masked(text: str) -> bool:
     """Return whether a text stands for a number that an export did not show."""
-    return MASK in unicodedata.normalize("NFKC", text)
+    return MASK in (text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def holds_number(text: str) -> bool:
@@ -86,6 +86,7 @@ def telephone(text: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    for hidden in _HIDDEN:
-        text = text.replace(hidden, "")
+    if not text.isascii():
+        for hidden in _HIDDEN:
+            text = text.replace(hidden, "")
     return secrets.plain(text)

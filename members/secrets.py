@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import mul
 from typing import Any
 
 from members.models import Person, PersonSecret
@@ -84,7 +85,7 @@ def _birthday(number: str) -> dt.date:
 
 def check_digit(seventeen: str) -> str:
     """Return the last character of an identity number (GB 11643-1999)."""
-    total = sum(int(digit) * weight for digit, weight in zip(seventeen, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, seventeen), _WEIGHTS))
     return _CHECKS[total % 11]
 
 

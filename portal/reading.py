@@ -14,6 +14,8 @@ NO_NUMBER = "(?!.*(?<![0-9])([0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10})(?![0-9])).*"
 
 def unspaced(text: str) -> str:
     """Return text without blanks and hyphens, full-width characters made narrow."""
+    if text.isascii() and text.isalnum():  # as nearly every number of a long list is
+        return text
     return re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", text))
 
 

@@ -90,10 +90,14 @@ class Person(models.Model):
     scope_right = rights.SEE_PEOPLE
 
     name = models.CharField("姓名", max_length=40)
-    sort_key = models.CharField("拼音序", max_length=120, db_index=True)
-    initials = models.CharField("拼音首字母", max_length=20, db_index=True)
-    home = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="people", verbose_name="所在单位"
+    sort_key = models.CharField("拼音序", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=20)
+    home = models.ForeignKey(  # its index is person_home's
+        Organization,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="people",
+        verbose_name="所在单位",
     )
     born_year = models.PositiveSmallIntegerField("出生年", null=True, blank=True)
     born = models.DateField("出生日期", null=True, blank=True)
@@ -130,6 +134,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["home", "sort_key"], name="person_home"),
             models.Index(fields=["sort_key", "id"], name="person_order"),
+            models.Index(
+                fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]
+            ),
             models.Index(fields=["id"], condition=GONE, name="person_gone"),
             models.Index(Left("name", 1), "sort_key", "id", name="person_first_character"),
             models.Index(OpClass(RUN_TOGETHER, "text_pattern_ops"), name="person_pinyin"),

@@ -1,8 +1,7 @@
 """From an uploaded workbook into the register: checked whole, shown first, written all at once.
 
-Whatever the number of rows, a check takes five statements and writing twelve (the numbers of more than
-five thousand people one more for each five thousand). Nothing of what is written depends on what the
-page showed: the write reads and compares again, and goes on only when it finds the same.
+Whatever the number of rows, a check takes five statements and writing fifteen. Nothing of what is written
+depends on what the page showed: the write reads and compares again, and goes on only when it finds the same.
 """
 
 import hashlib
@@ -150,9 +149,8 @@ def settle(
             if stage is None or not checked.count:
                 raise Refused("没有要写入的改动。")
             stage.write_people()
-            numbers = found.numbers
-            staging.write_secrets(
-                sealing.sealed((person, *numbers[row]) for person, row in checked.seal)
+            stage.write_secrets(
+                sealing.sealed((person, *found.to_seal(row)) for person, row in checked.seal)
             )
             stage.write_belongings()
             _record(actor, there, checked, file, good_only)

@@ -50,22 +50,26 @@ class Reader:
     ) -> None:
         """`columns` says key → column of the sheet; rows begin with the column `first`."""
         self.columns, self._places, self._odd, self._today = columns, places, odd, today
-        self._at = {key: column - first for key, column in columns.items()}
-        self._known: dict[str, dict[str, tuple[Any, str]]] = {key: {} for key in layout.KEYS}
+        known: dict[str, dict[str, tuple[Any, str]]] = {
+            key: {} for key in layout.KEYS if key not in _OWN
+        }
+        self._plan = [(key, column - first, known.get(key)) for key, column in columns.items()]
 
     def line(self, number: int, cells: list[Cell]) -> Line | None:
         """Return what a row asks for; None where it holds nothing in the table's columns."""
         line = Line(number)
         blank = True
-        for key, at in self._at.items():
+        for key, at, known in self._plan:
             cell = cells[at] if at < len(cells) else ""
             odd = self._odd.get((number, self.columns[key]), "") if self._odd else ""
             if odd:
                 self._wrong(line, key, odd)
             elif cell == "":
                 continue
+            elif known is None:
+                self._take_own(line, key, cell)
             else:
-                self._take(line, key, cell)
+                self._take(line, key, cell, known)
             blank = False
         if blank:
             return None
@@ -76,12 +80,8 @@ class Reader:
     def _wrong(self, line: Line, key: str, sentence: str) -> None:
         line.problems.append(Problem(line.number, self.columns.get(key, 0), sentence))
 
-    def _take(self, line: Line, key: str, cell: Cell) -> None:
+    def _take(self, line: Line, key: str, cell: Cell, known: dict[str, tuple[Any, str]]) -> None:
         """Read one cell into the line. What many rows have alike is read once."""
-        if key in _OWN:
-            self._take_own(line, key, cell)
-            return
-        known = self._known[key]
         found = known.get(cell) if isinstance(cell, str) else None
         if found is None:
             found = self._value(key, cell)

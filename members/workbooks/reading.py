@@ -30,6 +30,11 @@ COLUMNS = (
     "full_on", "since", "title", "role", "rank", "post_since",
 )  # fmt: skip
 """The columns of a staged row, in order (staging.py makes the table)."""
+_INDEXES = slice(COLUMNS.index("identity_index"), COLUMNS.index("telephone_index") + 1)
+NOTHING = b"\\N"
+"""A cell of a staged line without a value; a text's own backslash is doubled."""
+_UNSET = "\0"
+"""The same until the backslashes are doubled; no text that is read holds it."""
 _PLAIN = ("sex", "ethnicity", "born", "native_place", "education")
 _PARTY = ("stage", "joined_on", "full_on", "since", "title", "role", "rank", "post_since")
 
@@ -41,7 +46,7 @@ class Read:
     columns: dict[str, int] = field(default_factory=dict)
     head: int = 0
     rows: int = 0
-    staged: dict[int, str] = field(default_factory=dict)
+    staged: dict[int, bytes] = field(default_factory=dict)
     numbers: dict[int, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
@@ -60,6 +65,15 @@ class Read:
             self.bad.setdefault(problem.row, name)
             self.staged.pop(problem.row, None)
             self.numbers.pop(problem.row, None)
+
+    def to_seal(self, row: int) -> tuple[str, bytes | None, str, bytes | None]:
+        """Return a right row's identity number and telephone, each with the index it is staged with."""
+        identity, telephone = self.numbers[row]
+        indexes = self.staged[row].split(b"\t", _INDEXES.stop)[_INDEXES]
+        of_identity, of_telephone = (
+            None if text == NOTHING else bytes.fromhex(text[3:].decode()) for text in indexes
+        )
+        return identity, of_identity, telephone, of_telephone
 
 
 def read(
@@ -191,7 +205,7 @@ def _keep(found: Read, line: Line, met: _Met) -> None:
         found.numbers[line.number] = (line.identity, line.telephone)
 
 
-def staged(line: Line) -> str:
+def staged(line: Line) -> bytes:
     """Return a row as a line of COPY (text format, tabs between, \\N for nothing), by COLUMNS."""
     values = line.values
     home, derived, branch = values.get("home"), values.get("_home"), values.get("branch")
@@ -209,13 +223,9 @@ def staged(line: Line) -> str:
         branch.pk if branch else None,
         *(values.get(key) for key in _PARTY),
     ]
-    return "\t".join([_written(cell) if cell is not None else "\\N" for cell in cells])
+    text = "\t".join([_UNSET if c is None else c if c.__class__ is str else str(c) for c in cells])
+    return text.replace("\\", "\\\\").encode().replace(_UNSET.encode(), NOTHING)
 
 
 def _index(number: str, kind: Kind) -> str | None:
     return f"\\x{secrets.index(kind, number).hex()}" if number else None
-
-
-def _written(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return text.replace("\\", "\\\\") if "\\" in text else text

@@ -10,19 +10,19 @@ Sealed = tuple[int, bytes | None, bytes | None, bytes | None, bytes | None]
 """Person, identity, its index, telephone, its index; None where there is none."""
 
 
-def sealed(rows: Iterable[tuple[int, str, str]]) -> Iterator[Sealed]:
-    """Seal (person, identity, telephone); an empty number stays None. One query before the first."""
+def sealed(rows: Iterable[tuple[int, str, bytes | None, str, bytes | None]]) -> Iterator[Sealed]:
+    """Seal (person, identity, its index, telephone, its index); an empty number stays None. One query
+    before the first."""
     envelope = Envelope(secrets.PURPOSE)
 
-    def both(person: int, kind: Kind, number: str) -> tuple[bytes | None, bytes | None]:
-        if not number:
-            return None, None
-        about = secrets.about(person, kind)
-        return envelope.seal(number, about), secrets.index(kind, number)
+    def shut(person: int, kind: Kind, number: str) -> bytes | None:
+        return envelope.seal(number, secrets.about(person, kind)) if number else None
 
-    for person, identity, telephone in rows:
+    for person, identity, of_identity, telephone, of_telephone in rows:
         yield (
             person,
-            *both(person, Kind.IDENTITY, identity),
-            *both(person, Kind.TELEPHONE, telephone),
+            shut(person, Kind.IDENTITY, identity),
+            of_identity,
+            shut(person, Kind.TELEPHONE, telephone),
+            of_telephone,
         )

@@ -28,9 +28,9 @@ MOST_CELLS = 300
 """Cells in one row; an honest list has some twenty columns."""
 _BLOCK = 1 << 20
 _CELL = rb"<c\b[^>]*?\br\s*=\s*[\"']"
-_FAR = re.compile(
-    rb"\br\s*=\s*[\"'](?:[A-Z]{3,}|[C-Z][A-Z])[0-9]+[\"'][^>]*(?<!/)>"
-    rb"|\br\s*=\s*[\"'][A-Z]+(?:[1-9][0-9]{6,}|[2-9][0-9]{5}|1[1-9][0-9]{4})[\"'][^>]*(?<!/)>"
+_FAR = re.compile(  # begins with the letter itself: what follows looks back, and is asked at few places
+    rb"r(?<=\br)\s*=\s*[\"'](?:[A-Z]{3,}|[C-Z][A-Z])[0-9]+[\"'][^>]*(?<!/)>"
+    rb"|r(?<=\br)\s*=\s*[\"'][A-Z]+(?:[1-9][0-9]{6,}|[2-9][0-9]{5}|1[1-9][0-9]{4})[\"'][^>]*(?<!/)>"
 )
 _ODD = re.compile(
     _CELL + rb"([A-Z]+)([0-9]+)[\"'](?:[^>]*\bt\s*=\s*[\"'](e)[\"'][^>]*>|[^>]*>\s*<(f)[\s>/])"

@@ -128,8 +128,12 @@ def walked(stage: Stage, client: Client, blocker: Any) -> Iterator[tuple[str, st
             about = case.pick(stage.near) if case.pick else {}
             asked = case.build(stage, stage.near, "county_officer", True)
             sent = asked.data if isinstance(asked.data, dict) else {}
-            # an address never carries a number: what forms send in sealed fields is left out
-            data = {name: text for name, text in sent.items() if not name.startswith(SEALED)}
+            # an address never carries a number, and no nothing: sealed fields and None are left out
+            data = {
+                name: text
+                for name, text in sent.items()
+                if text is not None and not name.startswith(SEALED)
+            }
             address = reverse(row["route"], kwargs=asked.kwargs | about)
             answer = client.get(address, data, headers=asked.headers)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -18,6 +18,12 @@ TAIL = dt.timedelta(minutes=30)
 """How long after the end codes are taken still: people sign out on their way."""
 SPENT = "这个码已经失效或不是这次课的。请学员刷新签到页，出示新的码（30秒换一次，转发的、截图的不能用）。"
 
+_TOLD = (
+    "training_class", "person__name", "person__merged_into",
+    "person__home__name", "person__home__short_name",
+)  # fmt: skip
+"""What a desk needs to know of who shows a code, and what it tells of him."""
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -52,6 +58,7 @@ def scan(*, actor: Any, session: CourseSession, text: str, out: bool = False) ->
             training_class=session.training_class_id, person=person, state=Enrolment.State.ENROLLED
         )
         .select_related("person__home")
+        .only(*_TOLD)
         .first()
     )
     if enrolment is None:
@@ -206,9 +213,10 @@ def elsewhere(session: CourseSession, people: list[int]) -> dict[int, str]:
         session__ends_at__gt=session.begins_at,
     )
     rows = rows.exclude(session=session).exclude(session__state=CourseSession.State.CANCELLED)
-    return {
-        row.person_id: str(row.session) for row in rows.select_related("session__training_class")
-    }
+    told = rows.select_related("session__training_class").only(
+        "person", "session__topic", "session__training_class__name"
+    )
+    return {row.person_id: str(row.session) for row in told}
 
 
 def _marked(actor: Any, session: CourseSession, row: Enrolment, one: Marked) -> bool:

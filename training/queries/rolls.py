@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from portal.reading import whole
 from training import places
@@ -12,6 +12,15 @@ from training.actions.hours import hours_of
 from training.models import Attendance, CourseSession, Enrolment
 
 PAGE = 200
+_NUMBERS = """
+SELECT (SELECT count(*) FROM training_enrolment WHERE training_class_id = %s AND state = %s),
+       count(*) FILTER (WHERE present), count(*) FILTER (WHERE NOT present)
+  FROM training_attendance WHERE session_id = %s"""
+_TOLD = (
+    "session", "came_at", "late", "person__name",
+    "person__home__name", "person__home__short_name",
+)  # fmt: skip
+"""What a desk tells of those who came last; the rest of a person is not read for it."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +58,15 @@ class Roll:
 
 
 def numbers(session: CourseSession) -> Numbers:
-    """Return the numbers of a roll; two statements."""
-    enrolled = Enrolment.objects.filter(
-        training_class=session.training_class_id, state=Enrolment.State.ENROLLED
-    )
-    told = session.attendances.aggregate(
-        n_present=Count("pk", filter=Q(present=True)), n_absent=Count("pk", filter=Q(present=False))
-    )
-    return Numbers(enrolled.count(), told["n_present"], told["n_absent"])
+    """Return the numbers of a roll; one plain statement, since a desk asks it at every code."""
+    with connection.cursor() as cursor:
+        asked: list[Any] = [session.training_class_id, Enrolment.State.ENROLLED.value, session.pk]
+        cursor.execute(_NUMBERS, asked)
+        return Numbers(*cursor.fetchone())
 
 
 def of(session: CourseSession, after: str = "", size: int = PAGE) -> Roll:
-    """Return a page of a session's roll; five statements whatever its length."""
+    """Return a page of a session's roll; four statements whatever its length."""
     enrolled = Enrolment.objects.filter(
         training_class=session.training_class_id, state=Enrolment.State.ENROLLED
     )
@@ -86,4 +92,5 @@ def of(session: CourseSession, after: str = "", size: int = PAGE) -> Roll:
 def latest(session: CourseSession, most: int = 8) -> list[Any]:
     """Return who signed in last, for the desk; one statement."""
     rows = session.attendances.filter(present=True, came_at__isnull=False)
-    return list(rows.select_related("person__home").order_by("-came_at", "-id")[:most])
+    told = rows.select_related("person__home").only(*_TOLD)
+    return list(told.order_by("-came_at", "-id")[:most])

@@ -122,7 +122,7 @@ def test_the_number_of_statements_does_not_grow(land, take):
         return len(counted)
 
     statements(ALL)
-    assert statements(asked.of({"q": row(1)["name"]})) == statements(ALL) <= 6
+    assert statements(asked.of({"q": row(1)["name"]})) == statements(ALL) <= 9
 
 
 def test_the_page_of_an_export(land, take):
