@@ -119,25 +119,26 @@ def export_theirs(count: str) -> dict[str, Any]:
     from bench import traffic_reference
     from members.models import Person
 
-    rows = Person.objects.filter(pk__in=_first(int(count)))
+    rows = Person.objects.filter(**_first(int(count)))
     start = time.perf_counter()
     made = traffic_reference.away(rows)
     return {"seconds": time.perf_counter() - start, "rows": int(count), "bytes": len(made)}
 
 
-def _first(count: int) -> Any:
-    """The people who have numbers, the first imported: what both sides export."""
+def _first(count: int) -> dict[str, int]:
+    """The people who have numbers, the first imported (one after the other): what both sides export."""
     from members.models import PersonSecret
 
-    return PersonSecret.objects.order_by("pk").values("pk")[:count]
+    ids = PersonSecret.objects.order_by("pk").values_list("pk", flat=True)
+    return {"pk__gte": ids[0], "pk__lte": ids[count - 1]}
 
 
 def _few_of(exporting: Any, count: int) -> None:
     """Narrow what is exported to the same people as the reference's."""
-    whole = exporting._rows
+    whole, first = exporting._rows, _first(count)
 
     def narrowed(*args: Any) -> Any:
-        return whole(*args).filter(pk__in=_first(count))
+        return whole(*args).filter(**first)
 
     exporting._rows = narrowed
 

@@ -282,7 +282,7 @@ class _Rows:
         sealed = self._sealed()
         for done, line in enumerate(self._lines, start=1):
             cells = line[:-1].decode().split("\t")
-            *cells, person, home_id, branch_id = cells
+            branch_id, home_id, person = cells.pop(), cells.pop(), cells.pop()
             cells[home] = names.get(home_id, cells[home])
             cells[branch] = names.get(branch_id, cells[branch])
             for at, kind, envelope in sealed:
