@@ -1,9 +1,14 @@
 """What every page carries: menu, demonstration date, running jobs, where the person stands."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 
 from portal import clock, notifications, providers, tours
 from portal.reading import NO_NUMBER
@@ -28,20 +33,41 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["page_help"] = providers.page_help_of(here)
         context["tour"] = tours.on_page(account, request.GET.get("tour", ""), here)
         context["search_pattern"] = NO_NUMBER
-        context["menu"] = _menu(request, account)
+        context["menu"] = _drawn(tuple(providers.menu_for(account)), here)
         context["menu_folded"] = request.COOKIES.get(FOLD_COOKIE, "")
         context["live_jobs"], context["unread"] = notifications.badges(account)
     return context
 
 
-def _menu(request: HttpRequest, account: Any) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Menu:
+    """A menu as it is drawn: the links of the side, and those of the section for a narrow screen."""
+
+    links: str
+    section: str
+
+
+@lru_cache(maxsize=1024)
+def _drawn(items: tuple[providers.MenuItem, ...], here: str) -> Menu | None:
+    """Draw the entries somebody sees, on the page called `here`; None for no entries.
+
+    Nothing else goes into it, so that it is drawn once for all who see the same.
+    """
+    if not items:
+        return None
+    told = {"menu": _entries(items, here)}
+    links, section = (
+        mark_safe(get_template(f"parts/{name}.html").render(told))  # noqa: S308  (our own templates)
+        for name in ("menu_links", "sections")
+    )
+    return Menu(links, section)
+
+
+def _entries(items: Sequence[providers.MenuItem], here: str) -> list[dict[str, Any]]:
     """Entries with how each is drawn. A section's first top entry is its head; its children follow.
 
     A child's pages are in its parent's section, whatever room they are in.
     """
-    match = request.resolver_match
-    here = match.view_name if match else ""
-    items = providers.menu_for(account)
     heads: dict[str, providers.MenuItem] = {}
     for item in items:
         if not item.parent and not item.alone:

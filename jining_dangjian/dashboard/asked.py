@@ -9,7 +9,7 @@ from django.http import Http404
 
 from jining_dangjian.dashboard import rights
 from members.models import Organization
-from members.models.organizations import Kind
+from members.models.organizations import PLACE_KINDS, Kind
 from members.scope import who_holds
 from portal import clock
 from portal.periods import FIRST_YEAR, BadPeriod, Period, containing_day, parse
@@ -45,7 +45,7 @@ def asked(account: Any, place: int | None, period: Period) -> Asked:
     top = min(paths, key=len)
     below = Q(parent=place) if place else Q(parent__path=top)
     there = Q(until=None) | Q(until__gt=period.start)
-    wanted = Q(kind__in=(Kind.CITY, Kind.COUNTY)) | below & Q(kind=Kind.TOWN)
+    wanted = Q(kind__in=PLACE_KINDS) & (~Q(kind=Kind.TOWN) | below)
     seen = Organization.objects.visible_to(account, rights.SEE).filter(there & wanted)
     rows = list(seen.order_by("depth", "sort_key", "pk"))
     places = [row for row in rows if row.kind in (Kind.CITY, Kind.COUNTY)]

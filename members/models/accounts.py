@@ -70,7 +70,7 @@ class Account(AbstractUser):
         return list(
             self.grants.filter(since__lte=today)
             .filter(Q(until__isnull=True) | Q(until__gt=today))
-            .select_related("organization")
+            .select_related("organization__parent")  # every page names both
             .order_by("organization__depth", "id")
         )
 

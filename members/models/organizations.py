@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 
 from members import rights
 from portal.scope import ScopedQuerySet
@@ -60,6 +61,8 @@ PARENTS: dict[Kind, frozenset[Kind]] = {
 }
 PARTY_KINDS = frozenset({Kind.COMMITTEE, Kind.BRANCH, Kind.GROUP})
 """Kinds whose people are their members, not their staff."""
+PLACE_KINDS = (Kind.CITY, Kind.COUNTY, Kind.TOWN)
+"""Kinds that have a dashboard, or stand side by side on one."""
 UNIT_KINDS = (Kind.ORGAN, Kind.TOWN)
 """Kinds that appraise their own people: one panel each."""
 
@@ -141,6 +144,9 @@ class Organization(models.Model):
         ordering = ["sort_key", "id"]
         indexes = [
             models.Index(fields=["path"], name="organization_path"),
+            models.Index(
+                fields=["path"], name="organization_places", condition=Q(kind__in=PLACE_KINDS)
+            ),
             models.Index(fields=["parent", "kind", "sort_key"], name="organization_below"),
         ]
         triggers = [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ _WEEKDAYS = "一二三四五六日"
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, small: bool = False) -> SafeString:
     """Return an icon of the set by its name; decoration only, so hidden from readers."""
     return format_html(
