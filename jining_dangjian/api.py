@@ -23,6 +23,7 @@ from grids import api as grids
 from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters, everywhere
 from members import api as members
+from members import people_writes_api as people
 from members import posts_api as posts
 from members.archives import api as archives
 from members.categories import api as categories
@@ -155,6 +156,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *life.ADDRESSES,
     *floating.ADDRESSES,
     *posts.ADDRESSES,
+    *people.ADDRESSES,
     *categories.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,

@@ -324,6 +324,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrganizationKind": "members.models.organizations.Kind",
         "PostRole": "members.models.people.Post.Role",
+        "PersonLeft": "members.models.people.Person.Left",
         "PanelState": "assessments.models.cycles.Panel.State",
         "RunState": "assessments.models.runs.Run.State",
         "ObjectionState": "assessments.models.deliberation.Objection.State",

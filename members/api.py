@@ -153,6 +153,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
                 "left_on": None,
                 "left_why": "",
                 "merged_into": None,
+                "revision": 3,
             },
         )
     ]
@@ -187,6 +188,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
             "left_on",
             "left_why",
             "merged_into",
+            "revision",
         ]
 
     @extend_schema_field(PostSerializer(allow_null=True))
@@ -243,16 +245,16 @@ class PersonViewSet(Reads):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return visible people with unit, present post and branch, in three statements."""
-        members = Membership.objects.filter(in_force()).select_related("branch")
-        return (
-            super()
-            .get_queryset()
-            .select_related("home")
-            .prefetch_related(
-                Prefetch("posts", present_posts(clock.today()), to_attr="present_posts"),
-                Prefetch("memberships", members, to_attr="present_memberships"),
-            )
-        )
+        return with_present(super().get_queryset())
+
+
+def with_present(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Return people with what `PersonSerializer` tells beside the row, two statements more."""
+    members = Membership.objects.filter(in_force()).select_related("branch")
+    return rows.select_related("home").prefetch_related(
+        Prefetch("posts", present_posts(clock.today()), to_attr="present_posts"),
+        Prefetch("memberships", members, to_attr="present_memberships"),
+    )
 
 
 class GrantSerializer(serializers.ModelSerializer[Grant]):

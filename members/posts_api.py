@@ -106,7 +106,7 @@ class NewPostBody(PostBody):
     organization = Id(required=False, help_text="单位的编号；不写为本人所在单位。")
 
 
-def _insist_keeps(account: Any) -> None:
+def insist_keeps(account: Any) -> None:
     """Refuse (403) who keeps people nowhere, as the pages' door does."""
     if not account.may_anywhere(rights.KEEP_PEOPLE):
         who = who_holds(rights.KEEP_PEOPLE)
@@ -136,18 +136,20 @@ class NewPostView(Writes):
     def post(self, request: Request, pk: int) -> Response:
         """Enter it."""
         account: Any = request.user
-        _insist_keeps(account)
+        insist_keeps(account)
         found = person_scope.seen(account, pk)
         person_scope.insist(account, rights.KEEP_PEOPLE, found, "登记任职")
         sent_ = self.sent(request)
-        place = _place(account, sent_.pop("organization", found.home_id))
+        place = kept_place(account, sent_.pop("organization", found.home_id), body=True)
         made = actions.enter(actor=account, person=found, organization=place, values=_values(sent_))
         return Response(self.get_serializer(made).data)
 
 
-def _place(account: Any, pk: int) -> Organization:
-    """Return the unit of a post, one the account keeps; Invalid for any other."""
+def kept_place(account: Any, pk: int, *, body: bool = False) -> Organization:
+    """Return a unit the account keeps people of; 404 for any other, Invalid where a `body` names it."""
     rows = Organization.objects.visible_to(account, rights.KEEP_PEOPLE)
+    if not body:
+        return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
     found: Organization | None = rows.filter(pk=pk).first()
     if found is None:
         said = "没有这个单位，或不在您的管理范围内。"
@@ -172,7 +174,7 @@ class PostChangeView(Writes):
     def post(self, request: Request, pk: int) -> Response:
         """Correct it."""
         account: Any = request.user
-        _insist_keeps(account)
+        insist_keeps(account)
         rows = Post.objects.visible_to(account).select_related("person__home", "organization")
         found = get_object_or_404(rows, pk=pk)
         person_scope.insist(account, rights.KEEP_PEOPLE, found.person, "修改任职")

@@ -128,6 +128,47 @@ for _name, _pick, _body in (
     ("secretary-term-detail", _as("secretaries:term"), None),
 ):  # fmt: skip
     about(f"api:{_name}", _pick, _body, **JSON)
+_WHY = {"on": "2026-10-01", "ground": "批复"}
+_NEW_UNIT = {"code": "neu-zb", "name": "新设党支部"}
+_ONE = {"name": "乙某", "born": "1990-01-01"}
+
+
+def _person(spot: Spot) -> dict[str, Any]:
+    return {"pk": spot.person.pk}
+
+
+def _below(kind: str) -> Any:
+    """Send another organization as the target."""
+
+    def sent(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+        made = w.organization(f"to-{kind}", "另一个组织", kind, spot.unit)
+        return _WHY | {"target": made.pk}
+
+    return sent
+
+
+def _empty(spot: Spot) -> dict[str, Any]:
+    return {"pk": w.organization("empty-zb", "空党支部", "branch", spot.unit).pk}
+
+
+def _merged(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return _below("branch")(stage, spot, role) | {"take_along": True}
+
+
+for _name, _pick, _body in (
+    ("person-entering", lambda spot: {"pk": spot.unit.pk}, _ONE),
+    ("person-change", _person, _ONE | {"revision": 0}),
+    ("person-departure", _person, {"on": "2026-10-12", "why": "moved", "reason": "迁走"}),
+    ("person-return", _person, {"reason": "登记错了"}),
+    ("person-move", _person, lambda s, spot, r: {"organization": spot.unit.pk, "reason": "调动"}),
+    ("organization-set-up", lambda spot: {"pk": spot.unit.pk}, _WHY | _NEW_UNIT | {"kind": "branch"}),
+    ("organization-renaming", _branch, _WHY | {"name": "新名党支部"}),
+    ("organization-move", _branch, _below("committee")),
+    ("organization-split", _branch, _WHY | _NEW_UNIT),
+    ("organization-merger", _branch, _merged),
+    ("organization-dissolution", _empty, _WHY),
+):  # fmt: skip
+    about(f"api:{_name}", _pick, _body, **JSON)
 about("api:stay-report", _as("floating:report", "own"), access_floating._REPORT, "own", **JSON)
 for _do in ("accept", "stop", "admit"):
     about(

@@ -4,6 +4,7 @@ Words that people wrote (reasons, receipts, minutes, who was absent and why) go 
 no number of a person is here.
 """
 
+from members.life.api import organizations
 from members.life.api.figures import FIGURES
 from members.life.api.reads import (
     BRANCH,
@@ -24,7 +25,7 @@ RESOURCES = (
     ("meetings", MeetingViewSet, "meeting"),
 )
 """(address, resource, name) for the API root."""
-ADDRESSES = [*FIGURES, *WRITES]
-"""What is told of a branch's month, and what is written."""
+ADDRESSES = [*FIGURES, *WRITES, *organizations.ADDRESSES]
+"""What is told of a branch's month, and what is written of branches and of every organization's life."""
 
 __all__ = ["ADDRESSES", "BRANCH", "PERSON", "RESOURCES", "BranchRef", "PersonRef"]
