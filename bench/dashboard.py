@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 
-import django
+from bench.warmed import set_up
 
 CASES, ROUNDS, PEOPLE, UNITS = 200_000, 30, 50, 60
 UNCACHED_MS, CACHED_MS, AT_ONCE_MS, GROWTH = 200, 30, 500, 1.5
@@ -179,5 +179,5 @@ def main(share: int) -> int:
 
 
 if __name__ == "__main__":
-    django.setup()
+    set_up()
     sys.exit(main(int(os.environ.get("BENCH_SHARE", "1"))))

@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import django
+from bench.warmed import set_up
 
 ROUNDS, SWEEPS = 40, 3
 PAGE_MS, SWEEP_S = 200, 2.0
@@ -253,5 +253,5 @@ def main(share: str) -> int:
 
 
 if __name__ == "__main__":
-    django.setup()
+    set_up()
     sys.exit(main(os.environ.get("BENCH_SHARE", "1")))

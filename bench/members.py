@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import django
+from bench.warmed import set_up
 
 ROUNDS = 25
 PAGE_MS = 200
@@ -130,5 +130,5 @@ def main(share: str) -> int:
 
 
 if __name__ == "__main__":
-    django.setup()
+    set_up()
     sys.exit(main(os.environ.get("BENCH_SHARE", "1")))

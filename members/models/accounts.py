@@ -75,14 +75,20 @@ class Account(AbstractUser):
         )
 
     @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
     def standing(self) -> str:
         """The same as long as the grants in force and the person it belongs to are the same."""
         held = sorted((one.role, one.scope_path) for one in self.held_grants)
         return sha256(repr((self.person_id, held)).encode()).hexdigest()[:16]
 
     def paths_for(self, right: str) -> tuple[str, ...]:
-        """Return the organization paths under which `right` is held."""
-        return scope.paths_for(self.held_grants, right)
+        """Return the organization paths under which `right` is held; found once, as the grants are."""
+        if right not in self._paths:
+            self._paths[right] = scope.paths_for(self.held_grants, right)
+        return self._paths[right]
 
     def may(self, right: str, path: str) -> bool:
         """Return whether `right` is held on the organization at `path`."""
