@@ -17,10 +17,11 @@ from members.api import PersonSerializer, with_present
 from members.models import Organization, Person
 from members.person_forms import FactsForm, LeaveForm
 from members.posts_api import insist_keeps, kept_place
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
 from portal.examples import sent
+from portal.writes import Writes
 
 _FACTS = {"name": "孙静怡", "sex": "female", "born": "1988-06-12", "joined_on": "2009-06-20"}
 
@@ -136,7 +137,6 @@ def _facts(read: dict[str, Any]) -> dict[str, Any]:
 class PersonEnteringView(_Keeping):
     """Enters a person in a unit."""
 
-    body = NewPersonBody
     writes = _writing(
         "登记人员",
         "登记到一个单位。同名同出生日期的人已在册的答422。证件号码和电话在页面上登记。",
@@ -157,7 +157,6 @@ class PersonEnteringView(_Keeping):
 class PersonChangeView(_Keeping):
     """Corrects a person's facts."""
 
-    body = PersonChangeBody
     doing = "修改人员信息"
     writes = _writing(
         "修改人员的基本情况", "送全部内容，没有送的就清空。", PersonChangeBody, "已保存"
@@ -174,7 +173,6 @@ class PersonChangeView(_Keeping):
 class PersonDepartureView(_Keeping):
     """Registers that a person has left."""
 
-    body = DepartureBody
     doing = "登记离开"
     writes = _writing("登记离开", "任职和组织关系在同一天结束。", DepartureBody, "已登记")
 
@@ -189,7 +187,6 @@ class PersonDepartureView(_Keeping):
 class PersonReturnView(_Keeping):
     """Takes a person who has left back into the register."""
 
-    body = PersonReturnBody
     doing = "撤销离开"
     writes = _writing(
         "撤销离开", "任职和组织关系要重新登记。现在就在册的答409。", PersonReturnBody, "已撤销"
@@ -204,7 +201,6 @@ class PersonReturnView(_Keeping):
 class PersonMoveView(_Keeping):
     """Changes the unit a person belongs to."""
 
-    body = PersonMoveBody
     doing = "调整所在单位"
     writes = _writing("调整所在单位", "已经在那里的答409。", PersonMoveBody, "已调整")
 

@@ -19,12 +19,13 @@ from members.models.people import in_force
 from members.person_forms import PostForm
 from members.reads import Reads
 from members.scope import who_holds
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.api import IdFilter, YesNoFilter, one_of
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
 from portal.examples import of, sent
 from portal.refusals import Invalid, NotAllowed
+from portal.writes import Writes
 
 _POST = {
     "id": 7001, "person": {"id": 5021, "name": "孙静怡"}, "organization": UNIT,
@@ -122,7 +123,6 @@ def _values(sent_: dict[str, Any]) -> dict[str, Any]:
 class NewPostView(Writes):
     """Enters a post of a person."""
 
-    body = NewPostBody
     serializer_class = HeldPostSerializer
     subject = "任职办理"
     writes = Writing(
@@ -160,7 +160,6 @@ def kept_place(account: Any, pk: int, *, body: bool = False) -> Organization:
 class PostChangeView(Writes):
     """Corrects a post, or ends it."""
 
-    body = PostBody
     serializer_class = HeldPostSerializer
     subject = "任职办理"
     writes = Writing(

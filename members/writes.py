@@ -1,4 +1,4 @@
-"""What single writes and single answers of the API stand on, on this floor and those above."""
+"""What single answers of the API stand on, on this floor and those above, and what refuses a form's body."""
 
 from typing import Any, ClassVar
 
@@ -10,36 +10,17 @@ from rest_framework.request import Request
 from members.models import Organization
 from members.reads import Private
 from portal.api import Metadata, SignedIn, insist_on_known
-from portal.bodies import Body, JsonBody
+from portal.bodies import Body
 from portal.refusals import Invalid
 
 
-class _Single(Private, GenericAPIView[Any]):
-    """One address about one thing; it is no list and takes no paging."""
+class Told(Private, GenericAPIView[Any]):
+    """One answer about a person or a place, asked for with what `query` names; it is no list."""
 
     authentication_classes = [SignedIn]
     metadata_class = Metadata
     queryset = Organization.objects.none()
     detail = True
-
-
-class Writes(_Single):
-    """One write at one address: 404 outside the scope, 403, 409 and 422 with the rule's sentence."""
-
-    parser_classes = [JsonBody]
-    body: ClassVar[type[Body]]
-
-    def sent(self, request: Request) -> dict[str, Any]:
-        """Return what was sent; ValidationError (400) for what the body does not have."""
-        insist_on_known(request, self)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data  # type: ignore[no-any-return]
-
-
-class Told(_Single):
-    """One answer about a person or a place, asked for with what `query` names."""
-
     query: ClassVar[type[Body] | None] = None
 
     def asked(self, request: Request) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from assessments.points.doors import account_for, item_for, offer_for, scheme_fo
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_balances import balances_of
 from assessments.queries.point_offers import offers_at, to_take
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.described import Writing
 from portal.refusals import Invalid
+from portal.writes import Writes
 
 
 class _Points(Writes):
@@ -30,7 +31,6 @@ class _Points(Writes):
 class MeasureView(_Points):
     """Records what the branch does about somebody below the line."""
 
-    body = bodies.MeasureBody
     serializer_class = told.PointMeasureSerializer
     writes = Writing(
         "记录低分处理",
@@ -68,7 +68,6 @@ class _Accounts(_Points):
 class JoiningView(_Accounts):
     """Lets an alias join."""
 
-    body = bodies.JoiningBody
     writes = Writing(
         "居民加入积分",
         "自愿参加的方案里开立积分户，用代称；不登记真实姓名、电话和证件（PV-RESIDENT）。",
@@ -96,7 +95,6 @@ class JoiningView(_Accounts):
 class EndingView(_Accounts):
     """Lets an alias leave, or erases it."""
 
-    body = bodies.EndingBody
     writes = Writing(
         "居民退出或注销",
         "退出的不再登记和兑换；注销的删除代称、户编号和类别，积分只留总数。",
@@ -116,7 +114,6 @@ class EndingView(_Accounts):
 class RedemptionView(_Points):
     """Spends points of an alias."""
 
-    body = bodies.RedemptionBody
     serializer_class = told.PointRedemptionSerializer
     writes = Writing(
         "兑换积分",
@@ -156,7 +153,6 @@ class _Offers(_Points):
 class OfferView(_Offers):
     """Adds something points can be spent on."""
 
-    body = bodies.OfferBody
     writes = Writing(
         "增加可兑换项目",
         "村（社区）增加一项可以兑换的物品、服务或优惠。",
@@ -177,7 +173,6 @@ class OfferView(_Offers):
 class OfferChangeView(_Offers):
     """Changes an offer."""
 
-    body = bodies.OfferBody
     writes = Writing(
         "修改可兑换项目",
         "送全部内容；总数量不能少于已兑换的。已经兑换的不变。",
@@ -196,7 +191,6 @@ class OfferChangeView(_Offers):
 class OfferUseView(_Offers):
     """Ends an offer or takes it up again."""
 
-    body = bodies.UseBody
     writes = Writing(
         "停止或恢复可兑换项目",
         "停止的不能再兑换，已经兑换的不变。",
@@ -225,7 +219,6 @@ class _Items(_Points):
 class ItemView(_Items):
     """Adds an item to a scheme."""
 
-    body = bodies.ItemBody
     writes = Writing(
         "增加积分项目",
         "修订方案的账号给方案增加一条；分值和性质要合方案的规定。",
@@ -246,7 +239,6 @@ class ItemView(_Items):
 class ItemChangeView(_Items):
     """Changes an item."""
 
-    body = bodies.ItemBody
     writes = Writing(
         "修改积分项目",
         "送全部内容；以前登记的不变。",
@@ -268,7 +260,6 @@ class ItemChangeView(_Items):
 class ItemUseView(_Items):
     """Takes an item out of use, or back."""
 
-    body = bodies.UseBody
     writes = Writing(
         "停用或恢复积分项目",
         "停用的不能再登记，已登记的不变。",

@@ -29,11 +29,12 @@ from assessments.points.lifecycle import last_day
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_rules import Offered, offered
 from assessments.queries.points import accounts_on
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.described import Writing
 from portal.examples import of
 from portal.periods import parse
 from portal.refusals import Invalid
+from portal.writes import Writes
 
 
 class _Points(Writes):
@@ -67,7 +68,6 @@ def _posted(rows: Sequence[PointEntry]) -> dict[str, Any]:
 class OpeningView(_Points):
     """Opens a month's sheet of a place."""
 
-    body = bodies.OpeningBody
     serializer_class = told.PointSheetSerializer
     writes = Writing(
         "开启一张积分月表",
@@ -106,7 +106,6 @@ def _form(
 class PostingView(_Points):
     """Posts one matter to accounts of a sheet."""
 
-    body = bodies.PostingBody
     serializer_class = PostedSerializer
     writes = Writing(
         "登记积分",
@@ -129,7 +128,6 @@ class PostingView(_Points):
 class ClaimView(_Points):
     """Reports what one has won oneself."""
 
-    body = bodies.ClaimBody
     serializer_class = PostedSerializer
     writes = Writing(
         "申报本人的加分",
@@ -152,7 +150,6 @@ class ClaimView(_Points):
 class AcceptanceView(_Points):
     """Enters what records propose."""
 
-    body = bodies.AcceptanceBody
     serializer_class = PostedSerializer
     writes = Writing(
         "采纳积分建议",
@@ -173,7 +170,6 @@ class AcceptanceView(_Points):
 class SheetStepView(_Points):
     """Takes one step of a sheet's life."""
 
-    body = bodies.SheetStepBody
     serializer_class = told.PointSheetSerializer
     writes = Writing(
         "办理一张积分月表",
@@ -196,7 +192,6 @@ class SheetStepView(_Points):
 class ObjectionView(_Points):
     """Objects to a posted sheet of one's own branch."""
 
-    body = bodies.ObjectionBody
     serializer_class = shapes.OwnPostingSerializer
     writes = Writing(
         "对公示的积分提出异议",
@@ -217,7 +212,6 @@ class ObjectionView(_Points):
 class EntryReversalView(_Points):
     """Takes back an entry or a redemption."""
 
-    body = bodies.EntryReversalBody
     serializer_class = told.PointEntrySerializer
     writes = Writing(
         "冲销一笔积分，或取消一次兑换",

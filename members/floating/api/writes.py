@@ -30,11 +30,12 @@ from members.floating.queries import choices
 from members.forms import places
 from members.models import Person
 from members.scope import who_holds
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.described import Writing
 from portal.doors import seen
 from portal.form_fields import offered
 from portal.refusals import Invalid, NotAllowed
+from portal.writes import Writes
 
 
 class _Floating(Writes):
@@ -65,7 +66,6 @@ def _facts(sent: dict[str, Any], form: Any) -> dict[str, Any]:
 class RegistrationView(_Floating):
     """Registers that somebody went out or came in."""
 
-    body = bodies.NewStayBody
     writes = Writing(
         "登记流动党员",
         "流出的由组织关系所在支部管理；流入的写由哪个支部管理。不能给自己登记。",
@@ -100,7 +100,6 @@ class RegistrationView(_Floating):
 class StayChangeView(_Floating):
     """Corrects an open stay."""
 
-    body = bodies.StayBody
     writes = Writing(
         "修改流动党员登记",
         "送全部内容；已返回、转出的不再改。不能改自己的。",
@@ -123,7 +122,6 @@ class StayChangeView(_Floating):
 class StayStepView(_Floating):
     """Takes one step of a stay's life."""
 
-    body = bodies.StayStepBody
     writes = Writing(
         "办理流动党员的一步",
         "登记返回、转出组织关系、列入失联、恢复联系。满12个月没有汇报才能列入失联（P32-R11）。",
@@ -148,7 +146,6 @@ class StayStepView(_Floating):
 class ReportWriteView(_Floating):
     """Writes a report down: his own, or for a member who told it."""
 
-    body = bodies.StayReportBody
     writes = Writing(
         "登记流动党员汇报",
         "本人、联络员或管理党支部登记，一天一次；下次期限从这一天重新算。",
@@ -172,7 +169,6 @@ class ReportWriteView(_Floating):
 class ContactWriteView(_Floating):
     """Writes a helper's contact down."""
 
-    body = bodies.ContactBody
     writes = Writing(
         "登记结对联系",
         "结对干部本人或管理党支部登记，一天一次；没有结对干部的先安排。",
@@ -197,7 +193,6 @@ class ContactWriteView(_Floating):
 class HelperView(_Floating):
     """Gives a stay its helper."""
 
-    body = bodies.HelperBody
     writes = Writing(
         "安排结对干部",
         "从本村（社区）两委成员里选，一人最多结对五名在外党员（P32-R5）。",
@@ -219,7 +214,6 @@ class HelperView(_Floating):
 class OfficerView(_Floating):
     """Says which contact officer a stay belongs to."""
 
-    body = bodies.OfficerBody
     writes = Writing(
         "安排联络员",
         "从管理党支部和上级的联络员里选；null为不归联络员。",
@@ -244,7 +238,6 @@ class OfficerView(_Floating):
 class LearningView(_Floating):
     """Writes down what a branch sent to study."""
 
-    body = bodies.LearningBody
     serializer_class = registers.FloatingLearningSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记发给在外党员的学习",
@@ -271,7 +264,6 @@ class LearningView(_Floating):
 class CompletionView(_Floating):
     """Writes down that the account's own stay has done a task of its branch."""
 
-    body = bodies.CompletionBody
     serializer_class = registers.FloatingLearningSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记本人学完",
@@ -297,7 +289,6 @@ class CompletionView(_Floating):
 class ServedView(_Floating):
     """Writes a day of service at a window down."""
 
-    body = bodies.ServedBody
     serializer_class = registers.ServiceWindowSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记窗口服务",
@@ -320,7 +311,6 @@ class ServedView(_Floating):
 class StationLogView(_Floating):
     """Writes a contact with a station, or a visit to it, down."""
 
-    body = bodies.StationLogBody
     serializer_class = registers.WorkStationSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记工作站联系、走访",

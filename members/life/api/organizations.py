@@ -18,11 +18,12 @@ from members.life.doors import organization_for
 from members.life.forms.organizations import FORMS, LifeForm
 from members.models import Organization
 from members.models.organizations import Kind
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
 from portal.examples import sent
 from portal.refusals import Invalid, Refused
+from portal.writes import Writes
 
 _WHY = {"on": "2026-10-01", "document": "济组复〔2026〕12号", "ground": "县委组织部批复"}
 
@@ -170,7 +171,6 @@ def _deed(do: str, given: type[Body], about: str) -> type[_Deed]:
     named = {
         "__doc__": FORMS[do].__doc__,
         "form": FORMS[do],
-        "body": given,
         "writes": Writing(verb, about, given, told, OrganizationSerializer),
     }
     return type(f"{do.title().replace('_', '')}View", (_Deed,), named)

@@ -36,12 +36,13 @@ from members.life.queries.dues import SheetLine, sheet
 from members.life.queries.meetings import members_on
 from members.models import DuesRecord, Organization
 from members.models.organizations import Kind
-from members.writes import Writes, insist_valid
+from members.writes import insist_valid
 from portal.bodies import Body
 from portal.described import Writing
 from portal.examples import of
 from portal.periods import parse
 from portal.refusals import Invalid
+from portal.writes import Writes
 
 _WRITTEN = {
     "id": 901, "person": reads.PERSON, "branch": reads.BRANCH, "month": "2026-09",
@@ -67,7 +68,6 @@ class DuesWrittenSerializer(serializers.Serializer[Any]):
 class DuesView(_Life):
     """Writes lines of a branch's month down."""
 
-    body = bodies.DuesBody
     serializer_class = DuesWrittenSerializer
     writes = Writing(
         "登记党费",
@@ -124,7 +124,6 @@ def _typed(sent: list[dict[str, Any]]) -> dict[str, str]:
 class MeetingWriteView(_Life):
     """Writes a meeting down."""
 
-    body = bodies.BranchMeetingBody
     serializer_class = reads.MeetingSerializer
     writes = Writing(
         "登记组织生活",
@@ -172,7 +171,6 @@ def _meeting(pk: int) -> Any:
 class StrikeView(_Life):
     """Strikes a meeting out."""
 
-    body = bodies.StrikeBody
     serializer_class = reads.MeetingSerializer
     writes = Writing(
         "作废一次组织生活",
@@ -200,7 +198,6 @@ class _Transfers(_Life):
 class DraftView(_Transfers):
     """Begins a member's transfer."""
 
-    body = bodies.DraftBody
     writes = Writing(
         "发起组织关系转接",
         "从本支部转到全市另一个党支部，或市外党组织。一个人同时只有一件没有办结的转接。",
@@ -240,7 +237,6 @@ def _to(pk: int | None) -> Organization | None:
 class ArrivalView(_Transfers):
     """Writes the letter of who comes from outside the city down."""
 
-    body = bodies.ArrivalBody
     writes = Writing(
         "登记市外介绍信",
         "登记从市外转入的党员带来的介绍信；接收以后才是本支部党员。",
@@ -287,7 +283,7 @@ class TransferStepView(_Transfers):
     }
 
     @property
-    def writes(self) -> Writing:
+    def writes(self) -> Writing:  # type: ignore[override]
         """What the interface description says of the step."""
         title, about, body = self.bodies[self.step]
         return Writing(
@@ -297,7 +293,6 @@ class TransferStepView(_Transfers):
     def post(self, request: Request, pk: int) -> Response:
         """Take the step."""
         found = transfer_for(request.user, pk)
-        self.body = self.bodies[self.step][2]  # type: ignore[misc]
         form = FORMS[self.step](self.sent(request), transfer=found)
         insist_valid(form)
         action = getattr(moving, self.step)
@@ -316,7 +311,6 @@ class _Developments(_Life):
 class ApplicationView(_Developments):
     """Opens the file of who has applied."""
 
-    body = bodies.ApplicationBody
     writes = Writing(
         "登记入党申请",
         "名册里的人写编号，不在名册里的写姓名。已是党员、已有没办结的记录的不收。",
@@ -349,7 +343,6 @@ class ApplicationView(_Developments):
 class DevelopmentStepView(_Developments):
     """Takes one step of a development file."""
 
-    body = bodies.DevelopmentStepBody
     writes = Writing(
         "办理发展党员的一步",
         "写明决定日期和会议。间隔不够、次序不对的答422，没有权限的答403，现在不能办的答409。",
