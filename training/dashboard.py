@@ -22,7 +22,7 @@ MEASURES = (
 
 
 def tell(account: Any, place: Organization, period: Period) -> Iterator[Figure]:
-    """Tell a place's year; groups of one to four people are withheld. A statement a group, nine beside."""
+    """Tell a place's year; groups of one to four people are withheld. A statement a rule, ten beside."""
     told = figures.of(place, period.year)
     people = of_people(Figure("people", told.people))
     yield people

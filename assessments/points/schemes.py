@@ -1,7 +1,7 @@
 """Which ledger schemes are run on sheets where, and by which version on which day."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from members.models import Organization
 from portal import clock
 from portal.periods import Period, containing_day
 from portal.refusals import Refused
-from portal.workdays import next_workday_from
+from portal.workdays import Calendar, next_workday_from
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,16 @@ def this_month() -> Period:
     return containing_day(clock.today(), "month")
 
 
-def due_on(month: Period) -> dt.date:
+def due_on(month: Period, calendar: Calendar | None = None) -> dt.date:
     """Return the day by which a month's sheet is reported: the 5th after it, or the next working day."""
     after = month.end + dt.timedelta(days=1)
-    return next_workday_from(after.replace(day=ENTRY_CLOSES["month"]))
+    return next_workday_from(after.replace(day=ENTRY_CLOSES["month"]), calendar)
+
+
+def dues_of(months: Sequence[Period]) -> dict[Period, dt.date]:
+    """Return month → the day it is reported by, with the holidays of all of them read at once."""
+    if not months:
+        return {}
+    first, last = min(one.end for one in months), max(one.end for one in months)
+    calendar = Calendar(first, last + dt.timedelta(days=60))
+    return {month: due_on(month, calendar) for month in months}

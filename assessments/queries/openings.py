@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments import rights, rosters, words
@@ -48,12 +48,19 @@ class Opening:
         return rosters.columns_for(self.outline)
 
 
+def versions(path: str = "scheme_version") -> Any:
+    """Fetch the scheme versions of cycles beside them: many cycles run by one version, and its document is
+    too long to send and read with every one."""
+    return Prefetch(path, SchemeVersion.objects.select_related("scheme"))
+
+
 def cycles_of(account: Any) -> QuerySet[Cycle]:
     """Return the cycles the account sees, newest first, with how many units have filed."""
     own = Panel.objects.filter(cycle=OuterRef("pk"))
     return (
         Cycle.objects.visible_to(account)
-        .select_related("organization", "scheme_version__scheme")
+        .select_related("organization")
+        .prefetch_related(versions())
         .annotate(
             units=_count(own.exclude(state=Panel.State.SUPERSEDED), "organization"),
             filed=_count(own.filter(state=Panel.State.FILED)),
@@ -75,7 +82,8 @@ def own_panels(account: Any) -> QuerySet[Panel]:
     return (
         Panel.objects.visible_to(account, rights.ENTER)
         .exclude(state=Panel.State.SUPERSEDED)
-        .select_related("organization", "cycle__organization", "cycle__scheme_version__scheme")
+        .select_related("organization", "cycle__organization")
+        .prefetch_related(versions("cycle__scheme_version"))
         .order_by("-cycle__period_end", "organization__sort_key")[:60]
     )
 

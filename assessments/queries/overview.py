@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from assessments.models import Cycle, Panel, Result
-from assessments.queries import progress
+from assessments.queries import openings, progress
 from portal import clock, workdays
 
 S = Panel.State
@@ -206,7 +206,8 @@ def earlier(cycle: Cycle, cycles: QuerySet[Cycle], count: int = 7) -> list[Cycle
         scheme_version__scheme=cycle.scheme_version.scheme_id,
         period_end__lt=cycle.period_end,
     )
-    newest = rows.select_related("organization", "scheme_version__scheme").order_by("-period_end")
+    newest = rows.select_related("organization").prefetch_related(openings.versions())
+    newest = newest.order_by("-period_end")
     return list(reversed(newest[:count]))
 
 

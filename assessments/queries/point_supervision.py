@@ -1,5 +1,6 @@
 """What the county watches over: which branches have months without a sheet (P08-R11). No names."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from assessments import rights
 from assessments.models import BranchRule, PointSheet
 from assessments.points.rules import PLACES
-from assessments.points.schemes import PointScheme, due_on, in_force, this_month
+from assessments.points.schemes import PointScheme, dues_of, in_force, this_month
 from members.models import Membership, Organization
 from portal import clock
 from portal.periods import Period, parse
@@ -97,7 +98,8 @@ def supervised(
 
 def _of(one: PointScheme, period: Period | None) -> Supervision:
     county = one.scheme.organization
-    months = _months(one, period)
+    dues = _dues(one, period)
+    months = list(dues)
     member = Membership.objects.filter(branch=OuterRef("pk"), until=None)
     branches = Organization.objects.filter(
         Exists(member),
@@ -105,31 +107,34 @@ def _of(one: PointScheme, period: Period | None) -> Supervision:
         kind__in=PLACES[one.rules.subject],
         until=None,
     ).order_by("sort_key", "pk")
-    sheets = PointSheet.objects.filter(
-        scheme=one.scheme, period_code__in=[m.code for m in months]
-    ).values_list("organization", "period_code", "state", "reported_on")
+    sheets = (
+        PointSheet.objects.filter(scheme=one.scheme, period_code__in=[m.code for m in months])
+        .order_by()  # told by branch and month: no need to sort
+        .values_list("organization", "period_code", "state", "reported_on")
+    )
     told = {(org, code): (state, on) for org, code, state, on in sheets}
-    dues = {month: due_on(month) for month in months}
+    asked = [(month, month.code, due) for month, due in dues.items()]
     newest = BranchRule.objects.filter(scheme=one.scheme).order_by("number")
     rules = {rule.organization_id: rule for rule in newest}
     towns = _towns(county, branches)
     for town in towns:
         for branch in town.branches:
-            _tell(branch, told, dues)
+            _tell(branch, told, asked)
             branch.rule = rules.get(branch.organization.pk)
     return Supervision(one, months, towns)
 
 
-def _months(one: PointScheme, period: Period | None) -> list[Period]:
+def _dues(one: PointScheme, period: Period | None) -> dict[Period, dt.date]:
     """The months of the year (or period) whose day has passed, from the first in which any branch kept a
-    sheet."""
+    sheet, each with that day."""
     now = this_month()
     kept = PointSheet.objects.filter(scheme=one.scheme).order_by("period_code")
     begun = kept.values_list("period_code", flat=True).first() or now.previous.code
     whole = period or now.previous.containing("year")
     first = max(whole.first_month, parse(begun).first_month)
     months = period.split("month") if period else [now.shift(-back) for back in range(12, 0, -1)]
-    return [m for m in months if m.first_month >= first and due_on(m) < clock.today()]
+    dues = dues_of([month for month in months if month.first_month >= first])
+    return {month: due for month, due in dues.items() if due < clock.today()}
 
 
 def _towns(county: Organization, branches: Iterable[Organization]) -> list[Town]:
@@ -143,9 +148,12 @@ def _towns(county: Organization, branches: Iterable[Organization]) -> list[Town]
     return [town for town in towns.values() if town.branches]
 
 
-def _tell(branch: Branch, told: dict[tuple[int, str], Any], dues: dict[Period, Any]) -> None:
-    for month, due in dues.items():
-        state, reported = told.get((branch.organization.pk, month.code), (None, None))
+def _tell(
+    branch: Branch, told: dict[tuple[int, str], Any], asked: list[tuple[Period, str, dt.date]]
+) -> None:
+    pk = branch.organization.pk
+    for month, code, due in asked:
+        state, reported = told.get((pk, code), (None, None))
         branch.is_kept = branch.is_kept or state is not None
         if state in (None, S.OPEN):
             branch.missing.append(month)

@@ -16,7 +16,7 @@ from tests import world as w
 from training.actions import attendance, classes, hours
 from training.actions.attendance import Marked
 from training.models import Attendance, HourEntry
-from training.queries import coverage, statements
+from training.queries import coverage, groups, statements
 
 ELEVEN = "2026-10-13T11:00:00+08:00"
 ELSEWHERE = {
@@ -202,6 +202,33 @@ def test_a_county_s_group_has_nobody_of_another_county_also_where_the_city_looks
     told = {one.label: one.total for one in coverage.of_place(world.county.parent, 2026)}
     assert told == {"嘉祥县：全体干部": 4}
     assert coverage.of_place(world.county, 2026)[0].label == "全体干部"
+
+
+def test_groups_of_a_rule_are_counted_together_and_each_has_its_own_people(
+    world, held, django_assert_num_queries
+):
+    city = world.county.parent
+    neighbour = world["stranger"].held_grants[0].organization
+    w.person("外县", w.organization("370831-cz", "县财政局", "organ", neighbour), "staff", 1)
+    create = tw.catalogue.TargetGroup.objects.create
+    rules = ("servants", "leaders", "village", "members", "list")
+
+    def keep(*places):
+        return [create(organization=p, name=r, rule=r) for p in places for r in rules]
+
+    made = keep(world.county)
+    with django_assert_num_queries(7):
+        coverage.of_place(city, 2026)
+    made += keep(neighbour)
+    with django_assert_num_queries(7):
+        coverage.of_place(city, 2026)
+    made += keep(city, world.village)
+    for place in (city, world.county, world.village):
+        for told in coverage.of_place(place, 2026):
+            group = next(one for one in made if one.pk == told.pk)
+            people = groups.people_of(group, place.path)
+            trained = people.filter(coverage.trained_in(2026)).count()
+            assert (told.total, told.trained) == (people.count(), trained), (place, group.rule)
 
 
 def test_appraisals_draw_how_often_somebody_came(world, held):

@@ -4,29 +4,37 @@ Totals for who sees figures; names for the own unit alone (P04).
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Count,
     DecimalField,
     F,
     Func,
     OuterRef,
+    Q,
     Subquery,
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import GreaterThan
 
 from members.models import Organization
+from members.models.organizations import Kind
 from portal.paging import PAGE_SIZE
 from training.models import HourEntry, TargetGroup
-from training.places import near
+from training.places import ids_of, near
 from training.queries import groups
+
+Counts = tuple[int, int]
+MANY = {TargetGroup.Rule.SERVANTS, TargetGroup.Rule.MEMBERS}
+"""The rules that find a great part of a city's people."""
 
 
 class _Part(Func):
@@ -73,22 +81,69 @@ def trained_in(year: int, person: str = "pk") -> GreaterThan:
     return GreaterThan(Coalesce(Subquery(left, output_field=DecimalField()), none), none)
 
 
-def of_place(place: Organization, year: int) -> list[Covered]:
-    """Return every group that concerns a place, with its people below the place; one query a group.
+def _all_trained_in(year: int) -> Q:
+    """Return the same condition on `person`, by finding all who were trained first: for a city's thousands,
+    where asking the index for each costs more than reading the year's classes once."""
+    rows = HourEntry.objects.filter(
+        on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)), session__isnull=False
+    )
+    whole = rows.order_by().values("person").annotate(left=Sum("hours")).filter(left__gt=0)
+    return Q(person__in=whole.values("person"))
 
-    One kept by an organization below the place says whose it is: it has nobody of another one.
+
+def of_place(place: Organization, year: int) -> list[Covered]:
+    """Return every group that concerns a place, with its people below the place.
+
+    One kept by an organization below the place says whose it is: it has nobody of another one. A statement
+    for the groups and one for each way of telling who is in them, however many counties keep groups.
     """
-    found = []
-    trained = trained_in(year, "person")
-    for group in near(TargetGroup, place).select_related("organization"):
-        told = groups.rows_of(group, place.path).aggregate(
-            all=Count("person", distinct=True),
-            trained=Count("person", distinct=True, filter=trained),
-        )
-        kept_below = group.organization.path.startswith(place.path) and place != group.organization
-        label = f"{group.organization.label}：{group.name}" if kept_below else group.name
-        found.append(Covered(label, told["all"], told["trained"], group.pk))
+    kept = list(near(TargetGroup, place).select_related("organization"))
+    told = _listed(kept, place, year) | _ruled(kept, place, year)
+    return [Covered(_label(one, place), *told.get(one.pk, (0, 0)), one.pk) for one in kept]
+
+
+def _label(group: TargetGroup, place: Organization) -> str:
+    kept_below = group.organization.path.startswith(place.path) and place != group.organization
+    return f"{group.organization.label}：{group.name}" if kept_below else group.name
+
+
+def _listed(kept: list[TargetGroup], place: Organization, year: int) -> dict[int, Counts]:
+    """Group → its people and those trained, of groups kept as lists."""
+    lists = [one for one in kept if one.rule == TargetGroup.Rule.LIST]
+    if not lists:
+        return {}
+    return _counted(groups.listed_below(lists, place.path), "group", trained_in(year, "person"))
+
+
+def _ruled(kept: list[TargetGroup], place: Organization, year: int) -> dict[int, Counts]:
+    """Group → its people and those trained, of groups by rule.
+
+    Groups of one rule whose places are equally deep have no rows in common: the id at that depth of a
+    row's path tells whose it is, and all are counted at once.
+    """
+    layers: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    for one in kept:
+        if one.rule != TargetGroup.Rule.LIST and (path := groups.place_of(one, place.path)):
+            layers[one.rule, path.count("/")][one.pk] = path
+    found: dict[int, Counts] = {}
+    for (rule, depth), paths in layers.items():
+        only = next(iter(paths.values())) if len(set(paths.values())) == 1 else place.path
+        part = _Part(F(groups.where(rule)), Value("/"), Value(depth))
+        at = Cast(NullIf(part, Value("")), BigIntegerField())  # a path may end before
+        many = rule in MANY and only == place.path and place.kind == Kind.CITY
+        trained = _all_trained_in(year) if many else trained_in(year, "person")
+        told = _counted(groups.ruled_below(rule, only).annotate(at=at), "at", trained)
+        found |= {pk: told.get(ids_of(path)[-1], (0, 0)) for pk, path in paths.items()}
     return found
+
+
+def _counted(rows: Any, key: str, trained: Any) -> dict[int, Counts]:
+    """Key of rows → their people, and those of them a condition holds of."""
+    told = rows.values_list(key).annotate(
+        all=Count("person", distinct=True),
+        trained=Count("person", distinct=True, filter=trained),
+    )
+    return {pk: (all_, those) for pk, all_, those in told}
 
 
 def by_unit(group: TargetGroup, place: Organization, year: int) -> list[Covered]:

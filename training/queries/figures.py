@@ -4,7 +4,8 @@ Person-times (人次) are attendances and are never added up as people.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -67,7 +68,7 @@ class Figures:
 
 
 def of(place: Organization, year: int) -> Figures:
-    """Return a place's figures of a year; nine statements whatever there is."""
+    """Return a place's figures of a year; eight statements whatever there is."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     classes = TrainingClass.objects.filter(
         organization__path__startswith=place.path, starts_on__range=(first, last)
@@ -78,11 +79,14 @@ def of(place: Organization, year: int) -> Figures:
     entries = HourEntry.objects.filter(
         organizer__path__startswith=place.path, on__range=(first, last)
     ).order_by()
-    summed = entries.aggregate(all=Sum("hours"), people=Count("person", distinct=True))
-    by_category = dict(entries.values_list("category").annotate(all=Sum("hours")))
+    people, by_category = _entered(entries)
+    times = _times(held)
     return Figures(
-        kinds=_rows(classes, held, "kind", kinds.CHOICES),
-        venues=_rows(classes, held, "venue__kind", [*Venue.Kind.choices, (None, "没有登记阵地")]),
+        kinds=_rows(classes, held, times[0], "kind", kinds.CHOICES),
+        venues=_rows(
+            classes, held, times[1], "venue__kind",
+            [*Venue.Kind.choices, (None, "没有登记阵地")],
+        ),
         categories=[
             (label, by_category[code])
             for code, label in CourseSession.Category.choices
@@ -93,12 +97,33 @@ def of(place: Organization, year: int) -> Figures:
         .distinct()
         .count(),
         speakers=Speaker.objects.filter(session__in=held).values("person").distinct().count(),
-        people=summed["people"],
-        person_hours=summed["all"] or Decimal(0),
-    )
+        people=people,
+        person_hours=sum(by_category.values(), Decimal(0)),
+    )  # fmt: skip
 
 
-def _rows(classes: Any, held: Any, by: str, labels: Iterable[tuple[Any, Any]]) -> list[Row]:
+def _entered(entries: Any) -> tuple[int, dict[str, Decimal]]:
+    """How many people have entries, and the hours of each category; two statements."""
+    hours = dict(entries.values_list("category").annotate(all=Sum("hours")))
+    return entries.values("person").distinct().count(), hours
+
+
+def _times(held: Any) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Attendances by kind of class, and by kind of venue; one statement counts them for both."""
+    there = Attendance.objects.filter(Q(present=True), session__in=held).order_by()
+    by_class = "session__training_class"
+    rows = there.values_list(f"{by_class}__kind", f"{by_class}__venue__kind")
+    by_kind: dict[Any, int] = defaultdict(int)
+    by_venue: dict[Any, int] = defaultdict(int)
+    for kind, venue, count in rows.annotate(n=Count("pk")):
+        by_kind[kind] += count
+        by_venue[venue] += count
+    return by_kind, by_venue
+
+
+def _rows(
+    classes: Any, held: Any, present: Mapping[Any, int], by: str, labels: Iterable[tuple[Any, Any]]
+) -> list[Row]:
     n_classes = dict(classes.order_by().values_list(by).annotate(n=Count("pk")))
     through = f"training_class__{by}"
     sessions = {
@@ -107,8 +132,6 @@ def _rows(classes: Any, held: Any, by: str, labels: Iterable[tuple[Any, Any]]) -
         .values_list(through)
         .annotate(n=Count("pk"), all=Sum("hours"), heard=Sum("audience"))
     }
-    there = Attendance.objects.filter(Q(present=True), session__in=held).order_by()
-    present = dict(there.values_list(f"session__{through}").annotate(n=Count("pk")))
     found = []
     for code, label in labels:
         n, hours, heard = sessions.get(code, (0, Decimal(0), 0))

@@ -22,46 +22,54 @@ from training.queries.required import LEADS, SECRETARIES
 _HELD = CourseSession.State.CLOSED
 
 # What each person of the county owes goes by the last day; his hours by the ledger, those of rows merged
-# into him with them. One pass over the county's part of the ledger.
+# into him with them. Everything starts from the county's people, read once: posts and the ledger are read
+# through them (`+ 0` keeps the planner, which takes them for few, from looking up each one's posts), and
+# memberships through the county's branches, so that only who is in none of them is looked up by himself.
+# Codes are places in the order of `minimums.ALL`, and units numbers: both are grouped by, text is dear.
 _HOURS = """
-    WITH people AS MATERIALIZED (
-      SELECT p.id, o.path,
-             CASE WHEN EXISTS (SELECT 1 FROM members_post t JOIN members_organization u
-                                 ON u.id = t.organization_id
-                              WHERE t.person_id = p.id AND t.is_main AND u.kind = ANY(%(units)s)
-                                AND t.since <= %(day)s AND (t.until IS NULL OR t.until > %(day)s))
-                  THEN 'servant'
-                  WHEN EXISTS (SELECT 1 FROM members_post t JOIN members_organization u
-                                 ON u.id = t.organization_id
-                              WHERE t.person_id = p.id AND t.role = ANY(%(leads)s)
-                                AND u.kind = ANY(%(seats)s)
-                                AND t.since <= %(day)s AND (t.until IS NULL OR t.until > %(day)s))
-                  THEN 'secretary'
-                  WHEN p.id IN (SELECT m.person_id FROM members_membership m
-                                 WHERE m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s))
-                  THEN 'member' END AS code
-        FROM members_person p JOIN members_organization o ON o.id = p.home_id
-       WHERE p.left_on IS NULL AND p.merged_into_id IS NULL AND o.path LIKE %(below)s),
+    WITH units AS MATERIALIZED (
+      SELECT id, nullif(split_part(path, '/', %(depth)s), '')::bigint AS unit
+        FROM members_organization WHERE path LIKE %(below)s),
+    home AS MATERIALIZED (
+      SELECT id, home_id, coalesce(merged_into_id, id) AS whose,
+             left_on IS NULL AND merged_into_id IS NULL AS here
+        FROM members_person WHERE home_id = ANY(ARRAY(SELECT id FROM units))),
+    held AS MATERIALIZED (
+      SELECT t.person_id AS id, min(
+               CASE WHEN t.is_main AND u.kind = ANY(%(units)s) THEN 1
+                    WHEN t.role = ANY(%(leads)s) AND u.kind = ANY(%(seats)s) THEN 2 END) AS code
+        FROM members_post t JOIN home w ON w.id = t.person_id + 0
+        JOIN members_organization u ON u.id = t.organization_id
+       WHERE t.since <= %(day)s AND (t.until IS NULL OR t.until > %(day)s)
+       GROUP BY 1),
+    near AS MATERIALIZED (
+      SELECT person_id AS id FROM members_membership
+       WHERE branch_id = ANY(ARRAY(SELECT id FROM units))
+         AND since <= %(day)s AND (until IS NULL OR until > %(day)s)),
+    people AS (
+      SELECT w.id, w.home_id, coalesce(held.code, CASE WHEN near.id IS NOT NULL OR (
+               SELECT m.id FROM members_membership m
+                WHERE m.person_id = w.id AND m.since <= %(day)s
+                  AND (m.until IS NULL OR m.until > %(day)s) LIMIT 1) IS NOT NULL THEN 3 END) AS code
+        FROM home w LEFT JOIN held ON held.id = w.id LEFT JOIN near ON near.id = w.id
+       WHERE w.here),
     days AS (
-      SELECT coalesce(w.merged_into_id, w.id) AS id, h."on" AS day, sum(h.hours) AS hours,
-             bool_or(h.session_id IS NOT NULL AND h.reverses_id IS NULL AND NOT EXISTS (
-               SELECT 1 FROM training_hourentry r WHERE r.reverses_id = h.id)) AS central
-        FROM training_hourentry h JOIN members_person w ON w.id = h.person_id
-        JOIN members_organization o ON o.id = w.home_id
-       WHERE h."on" BETWEEN %(first)s AND %(last)s AND o.path LIKE %(below)s
+      SELECT w.whose AS id, h."on" AS day, sum(h.hours) AS hours,
+             bool_or(h.session_id IS NOT NULL AND h.reverses_id IS NULL AND r.id IS NULL) AS central
+        FROM home w JOIN training_hourentry h ON h.person_id = w.id
+        LEFT JOIN training_hourentry r ON r.reverses_id = h.id
+       WHERE h."on" BETWEEN %(first)s AND %(last)s
        GROUP BY 1, 2),
     had AS (
       SELECT id, sum(hours) AS hours, bool_or(central) AS central,
              sum(CASE WHEN hours >= %(whole)s THEN 1 WHEN hours >= %(half)s THEN 0.5 ELSE 0 END) AS days
         FROM days GROUP BY id)
-    SELECT split_part(p.path, '/', %(depth)s) AS unit, p.code, count(*),
-           count(*) FILTER (WHERE h.hours >= n.hours OR h.days >= n.days),
+    SELECT u.unit, p.code, count(*),
+           count(*) FILTER (WHERE h.hours >= (%(hours)s::numeric[])[p.code]
+                               OR h.days >= (%(ways)s::numeric[])[p.code]),
            count(*) FILTER (WHERE h.id IS NULL),
            count(*) FILTER (WHERE h.central)
-      FROM people p
-      JOIN unnest(%(codes)s::text[], %(hours)s::numeric[], %(ways)s::numeric[])
-           AS n(code, hours, days) ON n.code = p.code
-      LEFT JOIN had h ON h.id = p.id
+      FROM people p JOIN units u ON u.id = p.home_id LEFT JOIN had h ON h.id = p.id
      GROUP BY 1, 2"""
 
 
@@ -73,8 +81,11 @@ def hours(scene: Scene) -> dict[str, list[Item]]:
     codes = [*(f"hours_{one.code}" for one in minimums.ALL), "central"]
     found: dict[str, list[Item]] = {code: [] for code in codes}
     over = scene.over(scene.year.end)
-    for unit, code, total, reached, bare, central in _counted(scene):
+    for unit, number, total, reached, bare, central in _counted(scene):
+        if number is None:  # who owes nothing
+            continue
         path = f"{scene.county.path}{unit}/" if unit else scene.county.path
+        code = minimums.ALL[number - 1].code
         found[f"hours_{code}"] += _spread(path, over, total, reached, bare)
         if code == minimums.SECRETARY.code:
             found["central"] += _spread(path, over, total, central, bare)
@@ -89,8 +100,7 @@ def _counted(scene: Scene) -> list[Any]:
         "units": list(UNIT_KINDS), "leads": list(LEADS), "seats": list(SECRETARIES), "day": day,
         "below": f"{scene.county.path}%", "first": scene.year.start, "last": scene.year.end,
         "whole": HOURS_OF_A_DAY, "half": HALF_DAY, "depth": scene.county.path.count("/") + 1,
-        "codes": [one.code for one in owed], "hours": [one.hours for one in owed],
-        "ways": [one.days for one in owed],
+        "hours": [one.hours for one in owed], "ways": [one.days for one in owed],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_HOURS, asked)
