@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from grids import shipped
 from grids.actions import mediation as actions
 from grids.actions.mediation import Concluded
 from grids.actions.stepping import LONGEST
+from grids.forms.plain import PlainSelect, offer_places
 from grids.models import Case, Mediation, MediationMeeting
 from grids.queries import handlers, rooms
 from members.forms import Answered
 from members.models import Organization
 from portal import clock
-from portal.form_fields import ONE_OF, WRITTEN, choose, day, offered, pick
+from portal.form_fields import ONE_OF, PICKED, WRITTEN, choose, day, offered, pick
 
 REPLY_DAYS = 5
 """Days offered to a unit for its answer (assumed)."""
@@ -65,19 +67,23 @@ class Picking(Answered):
 class RoomForm(Picking):
     """A new room."""
 
-    organization = pick("所在地")
+    organization = forms.ChoiceField(
+        label="所在地", error_messages=ONE_OF, widget=PlainSelect(attrs=PICKED)
+    )
     name = text_field("名称", 40, "如“河里村第一书记调解室”。")
     opened_on = day("设立日期")
 
-    def __init__(self, *args: Any, places: Iterable[Organization], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: QuerySet[Organization], **kwargs: Any) -> None:
         """Offer the places, today preset."""
         super().__init__(*args, **kwargs)
-        self.offer("organization", places, lambda place: str(place.label))
+        self._places = places
+        offer_places(self, "organization", places)
         self.initial.setdefault("opened_on", clock.today())
 
     def words(self) -> dict[str, Any]:
         """Return what the action is told."""
-        return self.cleaned_data | {"organization": self.picked("organization")}
+        place = self._places.get(pk=self.cleaned_data["organization"])
+        return self.cleaned_data | {"organization": place}
 
 
 class MediatorForm(Picking):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grids import rights
+from grids.models.case_indexes import INDEXES
 from grids.models.kinds import CaseKind, Channel
 from grids.models.tallies import counted
 from grids.models.trees import Grid
@@ -70,9 +71,6 @@ class Level(models.TextChoices):
     VILLAGE = "village", "村（社区）"
     TOWN = "town", "镇街"
     COUNTY = "county", "县直部门"
-
-
-_OPEN, _MERGED = ~Q(state__in=("closed", "filed", "merged")), Q(merged_into__isnull=False)
 
 
 class Case(models.Model):
@@ -185,36 +183,7 @@ class Case(models.Model):
                 name="case_not_into_itself",
             ),
         ]
-        indexes = [
-            models.Index(fields=["scope_path", "state", "due_on", "id"], name="case_scope"),
-            models.Index(fields=["state", "due_on", "id"], name="case_state"),
-            models.Index(fields=["due_on", "id"], condition=_OPEN, name="case_open"),
-            models.Index(
-                fields=["scope_path", "state", "due_on", "id"],
-                include=["town", "done_on"],
-                condition=_OPEN,
-                name="case_open_scope",
-            ),
-            models.Index(fields=["due_on", "id"], name="case_due"),
-            models.Index(fields=["finder", "-id"], name="case_of_finder"),
-            models.Index(
-                fields=["handler_path", "state", "due_on", "id"],
-                condition=~Q(handler_path=""),
-                name="case_of_handler",
-            ),
-            models.Index(
-                fields=["handler_person", "due_on"],
-                condition=Q(handler_person__isnull=False),
-                name="case_of_person",
-            ),
-            models.Index(fields=["merged_into"], condition=_MERGED, name="case_merged"),
-            models.Index(fields=["county", "found_on"], name="case_found"),
-            models.Index(
-                fields=["filed_on", "id"],
-                condition=Q(filed_on__isnull=False) & ~Q(words=""),
-                name="case_to_erase",
-            ),
-        ]
+        indexes = INDEXES
         triggers = [pgtrigger.Protect(name="case_stays", operation=pgtrigger.Delete), *counted()]
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ from portal.periods import Period
 _SEEN = "o.path LIKE ANY(%(paths)s)"
 
 # Days are bits of a month's number. Of a worker of several nodes a day counts once, in the village that
-# comes first (E-MULTI): what villages before it have is taken away.
+# comes first (E-MULTI): what villages before it have is taken away. People are joined from the left, though
+# there is always one: so they are not looked up where a table shows sums alone.
 _VISITS = f"""
     WITH months AS (SELECT * FROM unnest(%(months)s::date[], %(days)s::int[]) AS m(month, days)),
     posts AS (
@@ -48,7 +49,7 @@ _VISITS = f"""
     SELECT owed.person_id AS key, w.name, o.id AS place, o.name AS place_name, o.parent_id AS town,
            wanted, done, o.path, w.sort_key
       FROM owed
-      JOIN members_person w ON w.id = owed.person_id
+      LEFT JOIN members_person w ON w.id = owed.person_id
       JOIN members_organization o ON o.id = owed.place"""  # noqa: S608  (constants of this module)
 
 _OF_NODES = """

@@ -19,6 +19,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 
 from grids import rights
 from grids.models import Case, GridLevel, Review, ReviewItem
+from grids.models.case_indexes import BEHIND
 from grids.queries.rates import Rate
 from members.models import Organization
 from members.models.organizations import Kind
@@ -52,18 +53,37 @@ class Candidate:
 
 def candidates(county: Organization, month: Period) -> list[Candidate]:
     """Return the list of a county's month, township by township: two queries."""
-    low_towns = towns_below(county, month)
-    conditions = _conditions(month, low_towns)
-    wanted = Q()
-    for one in conditions.values():
-        wanted |= one
-    rows = _in_reach(county, month).filter(wanted)
+    return first_candidates(county, month, None)[0]
+
+
+def first_candidates(
+    county: Organization, month: Period, most: int | None
+) -> tuple[list[Candidate], int]:
+    """Return the first `most` cases of a county's list and how many it has; three queries at the most."""
+    conditions = _conditions(month, towns_below(county, month))
+    found = _found(_in_reach(county, month), month, conditions)
+    rows = Case.objects.filter(pk__in=found)
     flagged = rows.annotate(**{f"is_{name}": _flag(one) for name, one in conditions.items()})
-    listed = flagged.select_related("kind", "town", "organization", "handler")
-    return [
+    listed = flagged.select_related("kind", "town")
+    shown = [
         Candidate(case, [name for name in conditions if getattr(case, f"is_{name}")])
-        for case in listed.order_by("town__code", "due_on", "pk")
+        for case in listed.order_by("town__code", "due_on", "pk")[:most]
     ]
+    return shown, len(shown) if most is None or len(shown) < most else rows.count()
+
+
+def _found(reach: QuerySet[Case], month: Period, conditions: dict[str, Q]) -> QuerySet[Any]:
+    """Return the numbers of cases with any of the conditions: one look for deadlines, one for ratings.
+
+    Each look says beside its conditions what its index holds; all of them in one would read every case.
+    """
+    undone = Q(done_on__isnull=True) | Q(done_on__gte=month.start)
+    late = conditions[_WHY.OVERDUE] | conditions[_WHY.EXTENDED]
+    unclosed = Q(closed_on__isnull=True) | Q(closed_on__range=(month.start, month.end))
+    rated = Q(satisfaction__isnull=False) & Q(satisfaction__lt=ENOUGH) & unclosed
+    low = conditions[_WHY.LOW] | conditions[_WHY.TOWN_LOW]
+    ids = reach.order_by().values("pk")
+    return ids.filter(BEHIND, undone, late).union(ids.filter(rated, low))
 
 
 def _flag(condition: Q) -> Any:
@@ -96,7 +116,9 @@ def towns_below(county: Organization, month: Period) -> dict[int, Rate]:
     rows = Case.objects.filter(
         county=county, closed_on__range=(month.start, month.end), satisfaction__isnull=False
     ).exclude(town=None)
-    grouped = rows.order_by().values("town").annotate(points=Sum("satisfaction"), n=Count("pk"))
+    grouped = (
+        rows.order_by().values("town").annotate(points=Sum("satisfaction"), n=Count("satisfaction"))
+    )
     found = {row["town"]: Rate(row["points"], 5 * row["n"]) for row in grouped}
     return {pk: rate for pk, rate in found.items() if (rate.value or 0) < TOWN_LINE}
 

@@ -75,15 +75,21 @@ def glance(account: Any, county: Organization, day: dt.date) -> Glance:
         by_level.setdefault(one.level.number, []).append(one)
     levels = [_together(by_level[number]) for number in sorted(by_level)]
     names = {one.level.number: one.level.name for one in levels}
-    gaps = [
-        (key, words, rows(account, day).filter(level__county=county).order_by().count())
-        for key, (words, rows) in GAPS.items()
-    ]
+    lost = GAPS["parent"][1](account, day).filter(level__county=county).order_by().count()
+    lack = {
+        "leader": sum(one.nodes - one.led for one in found if one.level.has_leader),
+        "worker": sum(one.nodes - one.worked for one in found if one.level.has_worker),
+        "parent": lost,
+    }  # the first two without asking again: who serves was counted with the posts
+    gaps = [(key, words, lack[key]) for key, (words, _) in GAPS.items()]
     return Glance(levels, _towns(found, names), gaps)
 
 
+_SUMMED = ("nodes", "households", "posts", "led", "worked")
+
+
 def _together(counts: Sequence[LevelCount]) -> LevelCount:
-    sums = (sum(getattr(c, what) for c in counts) for what in ("nodes", "households", "posts"))
+    sums = (sum(getattr(c, what) for c in counts) for what in _SUMMED)
     return LevelCount(counts[0].level, None, *sums)
 
 

@@ -71,25 +71,29 @@ def counted_here(day: dt.date, place: Organization) -> Q:
     """
     rows = Grid.objects.filter(on_day(day), households__gt=0, parent__isnull=False)
     rows = rows.filter(level__county__in=[int(pk) for pk in place.path.split("/") if pk])
-    trimmed = Func(F("parent__path"), Value("/"), function="btrim")
+    # thousands of nodes stand below a few hundred, whose paths are then taken apart once
+    parents = Grid.objects.filter(pk__in=rows.values("parent"))
+    trimmed = Func(F("path"), Value("/"), function="btrim")
     each = Func(
         Func(trimmed, Value("/"), function="string_to_array"),
         function="unnest",
         output_field=TextField(),
     )
-    return ~Q(pk__in=rows.annotate(above=Cast(each, BigIntegerField())).values("above"))
+    return ~Q(pk__in=parents.annotate(above=Cast(each, BigIntegerField())).values("above"))
 
 
 @dataclass(frozen=True)
 class LevelCount:
     """How many nodes a level has, with the linked households counted at it and its posts; `town` None: of
-    the county."""
+    the county. `led` and `worked` are how many nodes have a leader and a worker."""
 
     level: GridLevel
     town: int | None
     nodes: int
     households: int
     posts: int
+    led: int = 0
+    worked: int = 0
 
 
 def counts(
@@ -108,7 +112,7 @@ def counts(
             row.get("place"),
             row["n"],
             row["households"],
-            posts.get(tuple(row[key] for key in keys), 0),
+            **posts.get(tuple(row[key] for key in keys), {"posts": 0}),
         )
         for row in nodes.annotate(n=Count("pk"), households=linked(day, county))
     ]
@@ -126,11 +130,23 @@ def _town(place: str) -> Case:
     return Case(itself, default=F(f"{place}__parent_id"))
 
 
-def _posts_by(keys: list[str], inside: QuerySet[Grid], day: dt.date) -> dict[tuple[Any, ...], int]:
-    rows = GridPost.objects.filter(on_day(day), grid__in=inside)
-    placed = rows.annotate(level=F("grid__level"), place=_town("grid__organization"))
-    counted = placed.order_by().values(*keys).annotate(n=Count("pk"))
-    return {tuple(row[key] for key in keys): row["n"] for row in counted}
+def _posts_by(
+    keys: list[str], inside: QuerySet[Grid], day: dt.date
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Count the posts of nodes on a day, and the nodes led and worked on; those without any are left out."""
+    serving = Q(posts__since__lte=day) & (Q(posts__until=None) | Q(posts__until__gt=day))
+    placed = inside.filter(serving).annotate(place=_town("organization")).order_by().values(*keys)
+    counted = placed.annotate(
+        held=Count("posts"),
+        led=Count("pk", distinct=True, filter=Q(posts__role=Role.LEADER)),
+        worked=Count("pk", distinct=True, filter=Q(posts__role=Role.WORKER)),
+    )
+    return {
+        tuple(row[key] for key in keys): {
+            "posts": row["held"], "led": row["led"], "worked": row["worked"],
+        }
+        for row in counted
+    }  # fmt: skip
 
 
 def own_grids(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:

@@ -52,10 +52,10 @@ def _page(request: HttpRequest, month: Period, counties: list[Organization]) -> 
     opened = {(r.county_id, r.period_code) for r in held}
     chosen = whole(request.GET.get("county") or request.POST.get("county"))
     county = next((c for c in counties if c.pk == chosen), counties[0] if counties else None)
-    listed = (
-        queries.candidates(county, month)
+    listed, count = (
+        queries.first_candidates(county, month, CANDIDATES)
         if county is not None and (county.pk, month.code) not in opened
-        else []
+        else ([], 0)
     )
     return {
         "month": month,
@@ -63,8 +63,8 @@ def _page(request: HttpRequest, month: Period, counties: list[Organization]) -> 
         "counties": counties,
         "county": county,
         "is_opened": county is not None and (county.pk, month.code) in opened,
-        "candidates": listed[:CANDIDATES],
-        "count": len(listed),
+        "candidates": listed,
+        "count": count,
         "reviews": held,
     }
 
