@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from members import person_lists
 from members.models import Organization, Post
@@ -29,6 +30,7 @@ from members.secretaries.rules import BORN_FROM, NEW_MONTHS
 from members.secretaries.words import ASKED
 from portal import clock, paging
 from portal.reading import whole
+from portal.scope import one_of_found
 
 WITH = ("post__person__home", "post__organization__parent", "selection")
 EVERY = 1_000_000
@@ -91,10 +93,10 @@ def villages(account: Any, right: str = rights.SEE_SECRETARIES) -> Any:
     terms = Term.objects.serving().filter(post__organization=OuterRef("pk"))  # type: ignore[attr-defined]
     return rows.filter(kind=Kind.VILLAGE, until=None).annotate(
         reserves=pools.counted(RESERVE),
-        has_secretary=Exists(here),
+        has_secretary=_any(here),
         has_term=Exists(terms),
         is_weak=Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
-        young=Exists(here.filter(person__born_year__gte=BORN_FROM)),
+        young=_any(here.filter(person__born_year__gte=BORN_FROM)),
         is_new=Exists(terms.filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))),
         mentored=Exists(
             MentorGroup.objects.filter(term__post__organization=OuterRef("pk")).exclude(
@@ -110,14 +112,27 @@ def villages(account: Any, right: str = rights.SEE_SECRETARIES) -> Any:
     )
 
 
+def _any(rows: QuerySet[Any]) -> IsNull:
+    """Whether there are any of a village's rows, looked up village by village.
+
+    EXISTS would be turned into one reading of all posts of the city.
+    """
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
 def _committed() -> Subquery:
-    """How many fields the secretary of a village has committed to this year."""
+    """How many fields the secretary of a village has committed to this year; none where he has to none."""
+    today = clock.today()
+    held = Post.objects.filter(
+        Q(until=None) | Q(until__gt=today),
+        since__lte=today,
+        organization=OuterRef(OuterRef(OuterRef("pk"))),
+    )
+    terms = Term.objects.filter(one_of_found("post_id", held.order_by().values("pk"))).order_by()
     made = Commitment.objects.filter(
-        _served("term"),
-        term__post__organization=OuterRef("pk"), year=clock.today().year, field__in=ASKED,
-    ).exclude(state=Commitment.State.RETURNED)  # fmt: skip
-    counted = made.order_by().values("term__post__organization")
-    counted = counted.annotate(n=Count("field", distinct=True))
+        one_of_found("term_id", terms.values("pk")), year=today.year, field__in=ASKED
+    ).exclude(state=Commitment.State.RETURNED)
+    counted = made.order_by().values("year").annotate(n=Count("field", distinct=True))
     return Subquery(counted.values("n"), output_field=IntegerField())
 
 
