@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, Max, Q
 from django.urls import reverse
 
 from members.secretaries import rights, rules
@@ -153,10 +153,10 @@ def assessments(account: Any) -> Iterable[Due]:
         if not account.may_anywhere(right):
             continue
         rows = Assessment.objects.visible_to(account, right).filter(state__in=states)
-        if count := rows.count():
-            url = reverse("secretaries:assessments")
-            year = rows.order_by("-year").values_list("year", flat=True).first()
-            yield Due(f"{count}名书记的年度评估等{verb}", f"{url}?year={year}", verb)
+        told = rows.order_by().aggregate(count=Count("pk"), year=Max("year"))
+        if count := told["count"]:
+            url = f"{reverse('secretaries:assessments')}?year={told['year']}"
+            yield Due(f"{count}名书记的年度评估等{verb}", url, verb)
     if account.may_anywhere(DECIDE):
         yield from _hits(account)
 
