@@ -1,6 +1,7 @@
 """What the page of a secretary and the list of villages show; counts never grow with the rows."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,29 +87,34 @@ def _served(term: str) -> Q:
     )
 
 
-def villages(account: Any, right: str = rights.SEE_SECRETARIES) -> Any:
-    """Return the villages in scope that stand, each with what the filters and figures ask of it."""
+def villages(account: Any, right: str = rights.SEE_SECRETARIES, show: str = "") -> Any:
+    """Return the villages in scope that stand, each with what the filters and figures ask of it.
+
+    With `show` they are those of that filter, each with what it alone asks.
+    """
     rows: Any = Organization.objects.visible_to(account, right)
-    here = serving_posts().filter(organization=OuterRef("pk"))
-    terms = Term.objects.serving().filter(post__organization=OuterRef("pk"))  # type: ignore[attr-defined]
-    return rows.filter(kind=Kind.VILLAGE, until=None).annotate(
-        reserves=pools.counted(RESERVE),
-        has_secretary=_any(here),
-        has_term=Exists(terms),
-        is_weak=Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
-        young=_any(here.filter(person__born_year__gte=BORN_FROM)),
-        is_new=Exists(terms.filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))),
-        mentored=Exists(
-            MentorGroup.objects.filter(term__post__organization=OuterRef("pk")).exclude(
-                state=MentorGroup.State.ENDED
-            )
-        ),
-        committed=_committed(),
-        checked=Exists(
-            Checkup.objects.filter(
-                _served("term"), term__post__organization=OuterRef("pk"), year=clock.today().year
-            )
-        ),
+    rows = rows.filter(kind=Kind.VILLAGE, until=None)
+    told = {name: tell() for name, tell in _TOLD.items() if name in _ASKED.get(show, _TOLD)}
+    return rows.annotate(**told).filter(condition(show)) if show else rows.annotate(**told)
+
+
+def _here() -> QuerySet[Post]:
+    return serving_posts().filter(organization=OuterRef("pk"))
+
+
+def _terms() -> Any:
+    rows: Any = Term.objects.all()
+    return rows.serving().filter(post__organization=OuterRef("pk"))
+
+
+def _groups() -> QuerySet[MentorGroup]:
+    rows = MentorGroup.objects.filter(term__post__organization=OuterRef("pk"))
+    return rows.exclude(state=MentorGroup.State.ENDED)
+
+
+def _checkups() -> QuerySet[Checkup]:
+    return Checkup.objects.filter(
+        _served("term"), term__post__organization=OuterRef("pk"), year=clock.today().year
     )
 
 
@@ -134,6 +140,27 @@ def _committed() -> Subquery:
     ).exclude(state=Commitment.State.RETURNED)
     counted = made.order_by().values("year").annotate(n=Count("field", distinct=True))
     return Subquery(counted.values("n"), output_field=IntegerField())
+
+
+_TOLD: dict[str, Callable[[], Any]] = {
+    "reserves": lambda: pools.counted(RESERVE),
+    "has_secretary": lambda: _any(_here()),
+    "has_term": lambda: Exists(_terms()),
+    "is_weak": lambda: Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
+    "young": lambda: _any(_here().filter(person__born_year__gte=BORN_FROM)),
+    "is_new": lambda: Exists(
+        _terms().filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))
+    ),
+    "mentored": lambda: Exists(_groups()),
+    "committed": _committed,
+    "checked": lambda: Exists(_checkups()),
+}
+"""What is told of a village."""
+_ASKED = {
+    "mentors": ("has_term", "mentored", "is_new", "is_weak"),
+    "checkup": ("has_term", "checked", "committed"),
+}
+"""What a filter asks of it, where the filter stands for itself; all of it for the others."""
 
 
 def condition(show: str) -> Q:
