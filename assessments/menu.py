@@ -83,6 +83,8 @@ job_kind("assessments.whatif", "试算")
 
 
 def _panels(account: Any, right: str, *states: str) -> Iterator[Panel]:
+    if not account.may_anywhere(right):
+        return iter(())
     found = (
         Panel.objects.visible_to(account, right)
         .filter(state__in=states)
@@ -99,6 +101,8 @@ def _url(panel: Panel, page: str = "panel") -> str:
 def entry_due(account: Any) -> Iterator[Due]:
     """Sheets to fill, for those who enter."""
     panels = list(_panels(account, rights.ENTER, Panel.State.COLLECTING))
+    if not panels:
+        return
     why, reminded = returned(panels), last_reminded(panels)
     by_version: dict[int, list[Panel]] = {}
     for panel in panels:
@@ -130,6 +134,8 @@ def _reminded(day: dt.date | None) -> str:
 @due_provider
 def openings_due(account: Any) -> Iterator[Due]:
     """Periods that are over and not open yet: one of each scheme that needs nothing else to open."""
+    if not account.may_anywhere(rights.OPEN_CYCLE):
+        return
     told = set()
     for opening in openings.openings_for(account):
         scheme = opening.version.scheme
@@ -181,6 +187,8 @@ def _day(moment: dt.datetime) -> str:
 @due_provider
 def objections_due(account: Any) -> Iterator[Due]:
     """Objections to answer."""
+    if not account.may_anywhere(rights.ANSWER):
+        return
     found = Objection.objects.visible_to(account, rights.ANSWER).filter(state=Objection.State.OPEN)
     for objection in found.select_related("panel__organization", "panel__cycle"):
         yield Due(
@@ -195,10 +203,13 @@ def objections_due(account: Any) -> Iterator[Due]:
 @due_provider
 def scoring_due(account: Any) -> Iterator[Due]:
     """Cycles with panels handed in and not scored, and late units, for those who run them."""
+    if not account.may_anywhere(rights.RUN):
+        return
     cycles = Cycle.objects.visible_to(account, rights.RUN).select_related("organization")
-    for cycle in cycles.order_by("-period_end")[:8]:
-        states = list(in_force(cycle.panels.all()).values_list("state", flat=True))
-        submitted = list(cycle.panels.filter(state=Panel.State.SUBMITTED))
+    newest = list(cycles.order_by("-period_end")[:8])
+    stand, handed_in = _of_cycles(newest)
+    for cycle in newest:
+        states, submitted = stand.get(cycle.pk, []), handed_in.get(cycle.pk, [])
         taken, waits = runs.ready_to_score(cycle, submitted) if submitted else ([], "")
         ready = len(taken)
         due_on = None if all(panel.corrects_id for panel in taken) else cycle.filing_due
@@ -219,9 +230,23 @@ def scoring_due(account: Any) -> Iterator[Due]:
             )
 
 
+def _of_cycles(cycles: list[Cycle]) -> tuple[dict[int, list[str]], dict[int, list[Panel]]]:
+    """Return the states of the panels in force, and the panels handed in, by cycle; two queries."""
+    panels = Panel.objects.filter(cycle__in=cycles)
+    states: dict[int, list[str]] = {}
+    for key, state in in_force(panels).order_by().values_list("cycle", "state"):
+        states.setdefault(key, []).append(state)
+    submitted: dict[int, list[Panel]] = {}
+    for panel in panels.filter(state=Panel.State.SUBMITTED):
+        submitted.setdefault(panel.cycle_id, []).append(panel)
+    return states, submitted
+
+
 @due_provider
 def corrections_due(account: Any) -> Iterator[Due]:
     """Corrections that wait for approval."""
+    if not account.may_anywhere(rights.APPROVE_CORRECTION):
+        return
     found = Correction.objects.visible_to(account, rights.APPROVE_CORRECTION).filter(
         state=Correction.State.ASKED
     )
@@ -269,6 +294,8 @@ def voting_due(account: Any) -> Iterator[Due]:
 @due_provider
 def polls_due(account: Any) -> Iterator[Due]:
     """Polls to close or to repeat, for those who keep their rolls."""
+    if not account.may_anywhere(rights.KEEP_POLL):
+        return
     for one in polls.to_keep(account):
         what = "截止投票" if one.is_open else "重新投票"
         why = f"名册{one.on_roll}人，已投{one.cast}张，法定人数{one.quorum}张"

@@ -81,6 +81,8 @@ def _url(sheet: PointSheet) -> str:
 @due_provider
 def sheets_due(account: Any) -> Iterator[Due]:
     """This and the last month's sheets of one's own branches that are not reported, returned ones too."""
+    if not account.may_anywhere(rights.REPORT_POINTS):
+        return
     branches = list(
         Organization.objects.visible_to(account, rights.REPORT_POINTS)
         .filter(Exists(Membership.objects.filter(branch=OuterRef("pk"), until=None)))
@@ -138,6 +140,8 @@ def sheet_steps_due(account: Any) -> Iterator[Due]:
 
 
 def _sheets(account: Any, right: str, state: str) -> list[PointSheet]:
+    if not account.may_anywhere(right):
+        return []
     rows = PointSheet.objects.visible_to(account, right).filter(state=state)
     return list(rows.select_related("organization", "scheme")[:AT_ONCE])
 
@@ -160,6 +164,8 @@ def own_points_due(account: Any) -> Iterator[Due]:
 @due_provider
 def own_rules_due(account: Any) -> Iterator[Due]:
     """A branch's rules: adopted ones to file, and drafts of one's own branch that came back."""
+    if not any(map(account.may_anywhere, (rights.CONFIRM_POINTS, rights.RECOGNISE_POINTS))):
+        return
     words = {"file": ("备案支部积分办法", "去备案"), "mend": ("修改支部积分办法", "去修改")}
     for rule, what in waiting_for(account):
         label, verb = words[what]

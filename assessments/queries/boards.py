@@ -1,7 +1,9 @@
 """The cycle board: every unit's stage, progress and lateness, as the county officer reads it."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from django.utils import timezone
@@ -85,8 +87,8 @@ def board_of(cycle: Cycle, account: Any) -> list[Unit]:
     )
     counts = progress.of_panels(cycle.scheme_version, [p.pk for p in panels])
     today = clock.today()
-    calendar = workdays.calendar_around(today, 400)
-    units = [_unit(cycle, p, counts.get(p.pk, progress.Counts()), today, calendar) for p in panels]
+    days = cache(partial(_working_days, workdays.calendar_around(today, 400)))  # most ask the same
+    units = [_unit(cycle, p, counts.get(p.pk, progress.Counts()), today, days) for p in panels]
     reminded = last_reminded(panels)
     units = [replace(unit, reminded_on=reminded.get(unit.panel.pk)) for unit in units]
     return sorted(units, key=lambda u: (not u.late, u.stage))
@@ -97,17 +99,17 @@ def _unit(
     panel: Panel,
     counts: progress.Counts,
     today: dt.date,
-    calendar: workdays.Calendar,
+    working_days: Callable[[dt.date, dt.date], int],
 ) -> Unit:
     stage = _INDEX[panel.state]
     if panel.corrects_id:
-        since = _working_days(calendar, approved_on(panel) or today, today)
+        since = working_days(approved_on(panel) or today, today)
         return Unit(panel, counts, stage, None, False, since)
     entering = panel.state == Panel.State.COLLECTING
     due = cycle.entry_due if entering else cycle.filing_due
     settled = bool(panel.filed_on) or panel.state in Panel.LOCKED
     late = today > due and not settled
-    days = _working_days(calendar, min(today, due), max(today, due))
+    days = working_days(min(today, due), max(today, due))
     return Unit(panel, counts, stage, due, late, days)
 
 

@@ -13,7 +13,7 @@ from members.floating.models import (
 )
 from members.floating.queries.overview import VISIT
 from members.floating.queries.stays import STATES
-from members.forms import Answered
+from members.forms import Answered, drawn_at_once
 from portal.form_fields import (
     Filter,
     amount,
@@ -170,7 +170,7 @@ class StationLogForm(Answered):
 class FleetForm(Answered):
     """A fleet."""
 
-    branch = pick("所属党支部")
+    branch = drawn_at_once(pick("所属党支部"))
     name = line("船队名称", 40)
     since = day("登记日期")
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, Max, Q
 from django.urls import reverse
 
 from members.secretaries import rights, rules
@@ -58,7 +58,7 @@ def mentoring(account: Any) -> Iterable[Due]:
     if not account.may_anywhere(KEEP):
         return
     url = reverse("secretaries:mentoring")
-    rows = terms.villages(account, KEEP).filter(terms.condition("mentors"))
+    rows = terms.villages(account, KEEP, "mentors")
     if count := rows.count():
         yield Due(
             f"{count}名书记该安排导师", url, "去安排", None, "新任和软弱涣散村的书记（P01-R8）"
@@ -138,8 +138,8 @@ def of_township(account: Any) -> Iterable[Due]:
             yield Due(f"{count}项履职承诺等{verb}", f"{url}?state={state}", verb)
     today = clock.today()
     if today.month >= rules.MIDYEAR_MONTH:
-        rows = terms.villages(account, KEEP)
-        if left := rows.filter(terms.condition("checkup")).count():
+        rows = terms.villages(account, KEEP, "checkup")
+        if left := rows.count():
             by = dt.date(today.year, rules.MIDYEAR_MONTH, 31)
             there = f"{reverse('secretaries:villages')}?show=checkup"
             yield Due(f"{left}名书记没有年中检查", there, "看名单", by, "7月检查承诺进展（P01）")
@@ -153,10 +153,10 @@ def assessments(account: Any) -> Iterable[Due]:
         if not account.may_anywhere(right):
             continue
         rows = Assessment.objects.visible_to(account, right).filter(state__in=states)
-        if count := rows.count():
-            url = reverse("secretaries:assessments")
-            year = rows.order_by("-year").values_list("year", flat=True).first()
-            yield Due(f"{count}名书记的年度评估等{verb}", f"{url}?year={year}", verb)
+        told = rows.order_by().aggregate(count=Count("pk"), year=Max("year"))
+        if count := told["count"]:
+            url = f"{reverse('secretaries:assessments')}?year={told['year']}"
+            yield Due(f"{count}名书记的年度评估等{verb}", url, verb)
     if account.may_anywhere(DECIDE):
         yield from _hits(account)
 

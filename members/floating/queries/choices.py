@@ -10,12 +10,15 @@ from members.models.people import in_force
 
 MOST = 600
 """Organizations a form offers; above that the list is cut, and a narrower grant is what helps."""
+OFFERED = ("code", "kind", "name", "short_name", "path", "depth", "since", "until")
+"""What a form, and who takes it, asks of an organization; the rest is read when it is asked for."""
 
 
 def kept(account: Any, *kinds: str) -> list[Organization]:
     """Return the organizations of these kinds where the account keeps floating members."""
     rows = Organization.objects.visible_to(account, rights.KEEP_FLOATING)
     found = rows.filter(kind__in=kinds, until=None).select_related("parent")
+    found = found.only(*OFFERED, *(f"parent__{name}" for name in OFFERED))
     return list(found.order_by("parent__sort_key", "sort_key", "id")[:MOST])
 
 

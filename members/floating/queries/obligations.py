@@ -24,6 +24,7 @@ from members.floating.queries import census, stays
 from members.models import Organization
 from portal import clock
 from portal.periods import Period
+from portal.scope import one_of
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,19 @@ def _held(period: Period) -> Q:
     return Q(since__lte=period.end) & (Q(until=None) | Q(until__gt=min(period.end, clock.today())))
 
 
+NAMED = tuple(
+    f"{above}{name}"
+    for above in ("", "parent__", "parent__parent__")
+    for name in ("name", "short_name")
+)
+"""What names a branch and its township."""
+
+
 def _census(account: Any, period: Period) -> list[Fulfilled]:
-    owing = list(census.branches(account).select_related("parent__parent"))
+    owing = list(census.branches(account).select_related("parent__parent").only(*NAMED))
     places = [one.pk for one in owing] + [one.parent_id for one in owing]
-    done = set(
-        Census.objects.filter(half=period.code, organization__in=places).values_list(
-            "organization", flat=True
-        )
-    )
+    taken = Census.objects.filter(one_of("organization_id", places), half=period.code).order_by()
+    done = set(taken.values_list("organization", flat=True))
     return [
         Fulfilled(b.label, _town(b), 1, int(b.pk in done or b.parent_id in done)) for b in owing
     ]
@@ -105,7 +111,9 @@ def _learning(account: Any, period: Period) -> list[Fulfilled]:
     )
     stays_then = stays_then.filter(Q(returned_on=None) | Q(returned_on__gt=period.end))
     branches = Organization.objects.filter(pk__in=stays_then.values("branch"))
-    owing = [(b.pk, b.label, _town(b)) for b in branches.select_related("parent__parent")]
+    owing = [
+        (b.pk, b.label, _town(b)) for b in branches.select_related("parent__parent").only(*NAMED)
+    ]
     logged = Learning.objects.filter(
         branch__in=[pk for pk, _, _ in owing], sent_on__range=(period.start, period.end)
     )

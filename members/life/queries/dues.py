@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from members.life.places import below
 from members.life.rules import ARREARS_MONTHS
 from members.models import DuesRecord, Membership, Organization
 from portal import clock
@@ -22,7 +23,7 @@ _SUMS = """
                AND (m.until IS NULL OR m.until > %(first)s))
       FROM members_organization b
       LEFT JOIN members_duesrecord d ON d.branch_id = b.id AND d.month = %(month)s
-     WHERE b.kind = 'branch' AND b.path LIKE ANY(%(paths)s)
+     WHERE b.kind = 'branch' AND ({within})
        AND (b.until IS NULL OR b.until > %(first)s)
      GROUP BY b.id ORDER BY b.path"""
 _ARREARS = """
@@ -94,8 +95,9 @@ class Sums:
 def sums(paths: tuple[str, ...], month: Period) -> list[tuple[Sums, int]]:
     """Return each branch's month under the paths with the id above it, in the tree's order; one statement."""
     words: dict[str, Any] = {"month": month.code, "first": month.start, "last": month.end}
+    within, places = below("b.path", paths)
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, words | {"paths": [f"{path}%" for path in paths]})
+        cursor.execute(_SUMS.replace("{within}", within), words | places)
         return [
             (Sums(pk, short or name, *rest), above)
             for pk, name, short, above, *rest in cursor.fetchall()

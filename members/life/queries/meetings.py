@@ -13,6 +13,7 @@ from django.db import connection
 
 from members import rights
 from members.life import obligations as o
+from members.life.places import below
 from members.life.queries.organizations import branches
 from members.life.rules import COMMITTEE_FROM
 from members.models import Meeting, Membership, Organization
@@ -24,15 +25,17 @@ _WANTED = """
     WITH spans AS (
       SELECT * FROM unnest(%(kinds)s::text[], %(firsts)s::date[], %(lasts)s::date[])
              AS s(kind, first, last)),
-    branches AS (
+    branches AS MATERIALIZED (
       SELECT b.id, b.path, b.since, b.until,
              coalesce(nullif(b.short_name, ''), b.name) AS label,
-             (SELECT count(*) FROM members_membership m
-               WHERE m.branch_id = b.id AND m.until IS NULL AND m.stage = 'full') AS members,
+             (SELECT count(*) FROM (
+                SELECT 1 FROM members_membership m
+                 WHERE m.branch_id = b.id AND m.until IS NULL AND m.stage = 'full'
+                 LIMIT %(committee)s) AS there) AS members,
              (SELECT min(coalesce(g.since, '-infinity')) FROM members_organization g
                WHERE g.parent_id = b.id AND g.kind = 'group' AND g.until IS NULL) AS grouped
         FROM members_organization b
-       WHERE b.kind = 'branch' AND b.path LIKE ANY(%(paths)s))
+       WHERE b.kind = 'branch' AND ({within}))
     SELECT b.id, b.label, s.kind, count(*), count(*) FILTER (WHERE EXISTS (
              SELECT 1 FROM members_meeting x
               WHERE x.branch_id = b.id AND x.kind = s.kind AND x.struck_on IS NULL
@@ -44,6 +47,7 @@ _WANTED = """
                   AND (s.kind <> 'group' OR b.grouped <= s.last)
      WHERE b.members > 0
      GROUP BY b.id, b.label, b.path, s.kind ORDER BY b.path"""
+"""Members are counted as far as it matters: whether there are any, and enough for a committee."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,12 @@ def fulfilment(paths: Sequence[str], wanted: Sequence[tuple[str, Period]]) -> li
         "kinds": [kind for kind, _ in wanted],
         "firsts": [span.start for _, span in wanted],
         "lasts": [span.end for _, span in wanted],
-        "paths": [f"{path}%" for path in paths],
         "committee": COMMITTEE_FROM.value,
     }
+    within, places = below("b.path", paths)
     found: dict[int, Fulfilled] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WANTED, words)
+        cursor.execute(_WANTED.replace("{within}", within), words | places)
         for pk, label, kind, asked, held in cursor.fetchall():
             found.setdefault(pk, Fulfilled(pk, label, {})).by_kind[kind] = (asked, held)
     return list(found.values())
@@ -210,6 +214,8 @@ def owed_now(paths: Sequence[str]) -> list[tuple[Fulfilled, Period]]:
 
 def own_branches(account: Any, most: int = 3) -> list[Organization]:
     """Return the branches of who keeps a few of them; [] for who keeps many."""
+    if not account.may_anywhere(rights.KEEP_BRANCH):
+        return []
     rows = branches(account, rights.KEEP_BRANCH).order_by("sort_key", "pk")
     found = list(rows[: most + 1])
     return found if len(found) <= most else []

@@ -1,13 +1,18 @@
 """Commitments of a year: by field, what is missing, the ranking of what was fulfilled (P01-R9, R10)."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from members.secretaries.models import Commitment, Term
 from members.secretaries.words import ASKED, BOTTOM, Field
+from portal.scope import one_of
 
+Order = tuple[Decimal, Decimal]
 _CENT = Decimal("0.01")
 
 
@@ -56,7 +61,12 @@ class Standing:
     in_county: int | None = None
 
     @property
-    def order(self) -> tuple[Decimal, Decimal]:
+    def is_ranked(self) -> bool:
+        """Whether both key and bottom-line commitments are verified."""
+        return self.key is not None and self.bottom is not None
+
+    @property
+    def order(self) -> Order:
         """What the ranking goes by: the key fields, then the bottom lines."""
         return (self.key or Decimal(0), self.bottom or Decimal(0))
 
@@ -84,41 +94,86 @@ def ranking(account: Any, year: int) -> list[Standing]:
 
     Ties share the better rank (E-TIE-SHARE). Ranked is who has verified key and bottom-line commitments;
     a person with several villages is ranked once, by his main post (E-MULTI). Ranks are among all
-    secretaries of the township and county that the account sees.
+    secretaries of the township and county that the account sees. Of each term there is what the ranking
+    shows; the rest of it is read only when asked for.
     """
-    terms = Term.objects.visible_to(account).filter(commitments__year=year).distinct()
-    found = list(terms.select_related("post__person", "post__organization__parent"))
-    rows: dict[int, list[Commitment]] = defaultdict(list)
-    for one in Commitment.objects.filter(term__in=found, year=year):
-        rows[one.term_id].append(one)
+    made = _made(Commitment.objects.visible_to(account).filter(year=year))
+    found = Term.objects.filter(one_of("pk", made)).select_related(
+        "post__person", "post__organization__parent"
+    )
     main: dict[int, Term] = {}
-    for term in sorted(found, key=lambda t: (not t.post.is_main, t.pk)):
+    for term in sorted(found.only(*SHOWN), key=lambda t: (not t.post.is_main, t.pk)):
         main.setdefault(term.post.person_id, term)
-    told = [standing_of(term, rows[term.pk]) for term in main.values()]
-    return _ranked(told)
+    return _ranked([_told(term, made[term.pk]) for term in main.values()])
+
+
+SHOWN = (
+    "post__is_main", "post__person__name",
+    *(f"post__organization__{name}" for name in ("code", "path", "name", "short_name")),
+    *(f"post__organization__parent__{name}" for name in ("name", "short_name")),
+)  # fmt: skip
+"""What a ranking shows of a term."""
+
+
+def _made(rows: Any) -> dict[int, dict[str, Any]]:
+    """Return term → how many commitments it made and verified, and what they add up to; one query."""
+    bottom, verified = Q(field__in=BOTTOM), Q(share__isnull=False)
+    standing = ~Q(state=Commitment.State.RETURNED) & Q(field__in=ASKED)
+    counted = rows.order_by().values("term").annotate(
+        made=Count("field", distinct=True, filter=standing),
+        verified=Count("share"),
+        of_bottom=Count("share", filter=bottom),
+        key_sum=Sum("share", filter=~bottom),
+        bottom_sum=Sum("share", filter=bottom),
+        missed=Count("pk", filter=bottom & verified & Q(share=0)),
+    )  # fmt: skip
+    return {one["term"]: one for one in counted}
+
+
+def _told(term: Term, of: dict[str, Any]) -> Standing:
+    of_bottom = of["of_bottom"]
+    return Standing(
+        term=term,
+        made=of["made"],
+        verified=of["verified"],
+        key=_share(of["key_sum"], of["verified"] - of_bottom),
+        bottom=_share(of["bottom_sum"], of_bottom),
+        failed=of["missed"] > 0,
+    )
+
+
+def _share(total: int | None, count: int) -> Decimal | None:
+    return (Decimal(total or 0) / count).quantize(_CENT, ROUND_HALF_UP) if count else None
 
 
 def _ranked(told: list[Standing]) -> list[Standing]:
-    towns: dict[str, list[Standing]] = defaultdict(list)
-    counties: dict[str, list[Standing]] = defaultdict(list)
+    towns: dict[str, list[Order]] = defaultdict(list)
+    counties: dict[str, list[Order]] = defaultdict(list)
     for one in told:
-        if one.key is not None and one.bottom is not None:
-            parts = one.term.village.path.strip("/").split("/")
-            towns["/".join(parts[:-1])].append(one)
-            counties["/".join(parts[:-2])].append(one)
-    ranks: dict[int, tuple[int, int]] = {}
-    for one in (s for group in counties.values() for s in group):
-        parts = one.term.village.path.strip("/").split("/")
-        ranks[one.term.pk] = (
-            _rank(one, towns["/".join(parts[:-1])]), _rank(one, counties["/".join(parts[:-2])])
-        )  # fmt: skip
-    found = [
-        Standing(one.term, one.made, one.verified, one.key, one.bottom, one.failed,
-                 *ranks.get(one.term.pk, (None, None)))
-        for one in told
-    ]  # fmt: skip
+        if one.is_ranked:
+            town, county = _places(one)
+            towns[town].append(one.order)
+            counties[county].append(one.order)
+    for orders in (*towns.values(), *counties.values()):
+        orders.sort()
+    found = [_with_ranks(one, towns, counties) if one.is_ranked else one for one in told]
     return sorted(found, key=lambda s: (s.in_county is None, s.in_county or 0, s.term.village.code))
 
 
-def _rank(one: Standing, group: list[Standing]) -> int:
-    return 1 + sum(other.order > one.order for other in group)
+def _with_ranks(
+    one: Standing, towns: dict[str, list[Order]], counties: dict[str, list[Order]]
+) -> Standing:
+    town, county = _places(one)
+    order = one.order
+    return replace(one, in_town=_rank(order, towns[town]), in_county=_rank(order, counties[county]))
+
+
+def _places(one: Standing) -> tuple[str, str]:
+    """Return the paths of township and county."""
+    parts = one.term.village.path.strip("/").split("/")
+    return "/".join(parts[:-1]), "/".join(parts[:-2])
+
+
+def _rank(order: Order, orders: list[Order]) -> int:
+    """Return the rank of one among `orders`, which rise: one more than those above it."""
+    return 1 + len(orders) - bisect_right(orders, order)

@@ -1,10 +1,12 @@
 """What the page of a secretary and the list of villages show; counts never grow with the rows."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from members import person_lists
 from members.models import Organization, Post
@@ -29,8 +31,10 @@ from members.secretaries.rules import BORN_FROM, NEW_MONTHS
 from members.secretaries.words import ASKED
 from portal import clock, paging
 from portal.reading import whole
+from portal.scope import one_of_found
 
 WITH = ("post__person__home", "post__organization__parent", "selection")
+EVERY = 1_000_000
 SHOWS = (
     ("", "全部"),
     ("vacant", "书记空缺"),
@@ -75,47 +79,88 @@ def serving_posts(day: dt.date | None = None) -> QuerySet[Post]:
     return rows.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
-def serving() -> Any:
-    """Return the numbers of the terms of secretaries in their posts today, for a subquery."""
-    rows: Any = Term.objects.all()
-    return rows.serving().values("pk")
-
-
-def villages(account: Any, right: str = rights.SEE_SECRETARIES) -> Any:
-    """Return the villages in scope that stand, each with what the filters and figures ask of it."""
-    rows: Any = Organization.objects.visible_to(account, right)
-    here = serving_posts().filter(organization=OuterRef("pk"))
-    terms = Term.objects.serving().filter(post__organization=OuterRef("pk"))  # type: ignore[attr-defined]
-    return rows.filter(kind=Kind.VILLAGE, until=None).annotate(
-        reserves=pools.counted(RESERVE),
-        has_secretary=Exists(here),
-        has_term=Exists(terms),
-        is_weak=Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
-        young=Exists(here.filter(person__born_year__gte=BORN_FROM)),
-        is_new=Exists(terms.filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))),
-        mentored=Exists(
-            MentorGroup.objects.filter(term__post__organization=OuterRef("pk")).exclude(
-                state=MentorGroup.State.ENDED
-            )
-        ),
-        committed=_committed(),
-        checked=Exists(
-            Checkup.objects.filter(
-                term__post__organization=OuterRef("pk"), year=clock.today().year, term__in=serving()
-            )
-        ),
+def _served(term: str) -> Q:
+    """Return the condition that the post of a `term` is held today."""
+    today, until = clock.today(), f"{term}__post__until"
+    return Q(**{f"{term}__post__since__lte": today}) & (
+        Q(**{until: None}) | Q(**{f"{until}__gt": today})
     )
 
 
+def villages(account: Any, right: str = rights.SEE_SECRETARIES, show: str = "") -> Any:
+    """Return the villages in scope that stand, each with what the filters and figures ask of it.
+
+    With `show` they are those of that filter, each with what it alone asks.
+    """
+    rows: Any = Organization.objects.visible_to(account, right)
+    rows = rows.filter(kind=Kind.VILLAGE, until=None)
+    told = {name: tell() for name, tell in _TOLD.items() if name in _ASKED.get(show, _TOLD)}
+    return rows.annotate(**told).filter(condition(show)) if show else rows.annotate(**told)
+
+
+def _here() -> QuerySet[Post]:
+    return serving_posts().filter(organization=OuterRef("pk"))
+
+
+def _terms() -> Any:
+    rows: Any = Term.objects.all()
+    return rows.serving().filter(post__organization=OuterRef("pk"))
+
+
+def _groups() -> QuerySet[MentorGroup]:
+    rows = MentorGroup.objects.filter(term__post__organization=OuterRef("pk"))
+    return rows.exclude(state=MentorGroup.State.ENDED)
+
+
+def _checkups() -> QuerySet[Checkup]:
+    return Checkup.objects.filter(
+        _served("term"), term__post__organization=OuterRef("pk"), year=clock.today().year
+    )
+
+
+def _any(rows: QuerySet[Any]) -> IsNull:
+    """Whether there are any of a village's rows, looked up village by village.
+
+    EXISTS would be turned into one reading of all posts of the city.
+    """
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
 def _committed() -> Subquery:
-    """How many fields the secretary of a village has committed to this year."""
+    """How many fields the secretary of a village has committed to this year; none where he has to none."""
+    today = clock.today()
+    held = Post.objects.filter(
+        Q(until=None) | Q(until__gt=today),
+        since__lte=today,
+        organization=OuterRef(OuterRef(OuterRef("pk"))),
+    )
+    terms = Term.objects.filter(one_of_found("post_id", held.order_by().values("pk"))).order_by()
     made = Commitment.objects.filter(
-        term__post__organization=OuterRef("pk"), year=clock.today().year, field__in=ASKED,
-        term__in=serving(),
-    ).exclude(state=Commitment.State.RETURNED)  # fmt: skip
-    counted = made.order_by().values("term__post__organization")
-    counted = counted.annotate(n=Count("field", distinct=True))
+        one_of_found("term_id", terms.values("pk")), year=today.year, field__in=ASKED
+    ).exclude(state=Commitment.State.RETURNED)
+    counted = made.order_by().values("year").annotate(n=Count("field", distinct=True))
     return Subquery(counted.values("n"), output_field=IntegerField())
+
+
+_TOLD: dict[str, Callable[[], Any]] = {
+    "reserves": lambda: pools.counted(RESERVE),
+    "has_secretary": lambda: _any(_here()),
+    "has_term": lambda: Exists(_terms()),
+    "is_weak": lambda: Exists(Weak.objects.filter(village=OuterRef("pk"), until=None)),
+    "young": lambda: _any(_here().filter(person__born_year__gte=BORN_FROM)),
+    "is_new": lambda: Exists(
+        _terms().filter(post__since__gt=months_before(clock.today(), NEW_MONTHS))
+    ),
+    "mentored": lambda: Exists(_groups()),
+    "committed": _committed,
+    "checked": lambda: Exists(_checkups()),
+}
+"""What is told of a village."""
+_ASKED = {
+    "mentors": ("has_term", "mentored", "is_new", "is_weak"),
+    "checkup": ("has_term", "checked", "committed"),
+}
+"""What a filter asks of it, where the filter stands for itself; all of it for the others."""
 
 
 def condition(show: str) -> Q:
@@ -133,8 +178,12 @@ def condition(show: str) -> Q:
 
 
 def figures(rows: Any) -> dict[str, int]:
-    """Return how many villages there are and how many fit each filter; one query."""
-    told: dict[str, int] = rows.aggregate(
+    """Return how many villages there are and how many fit each filter; one query.
+
+    The limit lies above any number of villages: it keeps the database from putting what a filter asks in the
+    place of its name, so that of each village everything is found out once and not once for each filter.
+    """
+    told: dict[str, int] = rows.order_by()[:EVERY].aggregate(
         all=Count("pk"),
         **{f"of_{code}": Count("pk", filter=condition(code)) for code, _ in SHOWS if code},
     )
@@ -183,12 +232,16 @@ class Page:
 
 
 def page(rows: Any, after: str, size: int = paging.PAGE_SIZE) -> Page:
-    """Return the page behind the key `after`; seven queries whatever the number of villages."""
+    """Return the page behind the key `after`; eight queries whatever the number of villages.
+
+    Which villages it shows is found first, so that what their lines say is asked of these alone.
+    """
     start = after if after.isascii() and after.replace("-", "").isalnum() else ""
     wanted = rows.filter(code__gt=start) if start else rows
-    found = list(wanted.select_related("parent").order_by("code")[: size + 1])
-    key = found[size - 1].code if len(found) > size else ""
-    return Page(lines_of(found[:size]), key, not start)
+    keys = list(wanted.order_by("code").values_list("pk", "code")[: size + 1])
+    shown = rows.filter(pk__in=[pk for pk, _ in keys[:size]]).select_related("parent")
+    key = keys[size - 1][1] if len(keys) > size else ""
+    return Page(lines_of(list(shown.order_by("code"))), key, not start)
 
 
 def lines_of(found: list[Any]) -> list[Line]:
