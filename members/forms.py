@@ -5,13 +5,11 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from members import lockouts, queries, scope
 from members.models import Account, Organization
 from portal.form_fields import BAD_DAY, WRITTEN, Filter, day, narrowed, offered, sought
+from portal.plain_select import PlainSelect
 from portal.refusals import NotAllowed, Refused
 
 Made = TypeVar("Made")
@@ -89,24 +87,10 @@ class Answered(forms.Form):
             self.add_error(None, refusal.sentence)
 
 
-class LongSelect(forms.Select):
-    """A list of hundreds to pick one from. It is what Django draws, without a template for every line."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the list as HTML; it knows no groups."""
-        drawn = self.get_context(name, value, attrs)["widget"]
-        options = (one for _, options, _ in drawn["optgroups"] for one in options)
-        lines = ((str(one["value"]), flatatt(one["attrs"]), one["label"]) for one in options)
-        inside = format_html_join("\n  ", '<option value="{}"{}>{}</option>', lines)
-        return format_html(
-            '<select name="{}"{}>\n  {}\n</select>', drawn["name"], flatatt(drawn["attrs"]), inside
-        )
-
-
 def drawn_at_once(field: forms.ChoiceField) -> forms.ChoiceField:
-    """Return a field that offers hundreds, with the list that is drawn fast."""
+    """Return a field that offers hundreds, with the list that is written by one join."""
     offers: Any = field.choices
-    widget = LongSelect(attrs=field.widget.attrs, choices=offers)
+    widget = PlainSelect(attrs=field.widget.attrs, choices=offers)
     widget.is_required = field.required
     field.widget = widget
     return field

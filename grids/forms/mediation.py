@@ -11,13 +11,14 @@ from grids import shipped
 from grids.actions import mediation as actions
 from grids.actions.mediation import Concluded
 from grids.actions.stepping import LONGEST
-from grids.forms.plain import PlainSelect, offer_places
+from grids.forms.plain import offer_places
 from grids.models import Case, Mediation, MediationMeeting
 from grids.queries import handlers, rooms
 from members.forms import Answered
 from members.models import Organization
 from portal import clock
 from portal.form_fields import ONE_OF, PICKED, WRITTEN, choose, day, offered, pick
+from portal.plain_select import PlainSelect
 
 REPLY_DAYS = 5
 """Days offered to a unit for its answer (assumed)."""

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from grids.forms.plain import PlainSelect
+from portal.plain_select import PlainSelect
 
 CHOICES = [("", "请选择"), (1, "河里村"), (12, "<b>&\"'"), (12, "同号")]
 
