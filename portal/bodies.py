@@ -69,10 +69,11 @@ class Query(Body):
 
     def to_internal_value(self, data: Any) -> Any:
         """Read the parameters; ValidationError names every one that is wrong or empty."""
+        given = data if isinstance(data, Mapping) else {}
         empty = {
             str(name): [NO_VALUE]
             for name in self.fields
-            if name in data and not str(data[name]).strip()
+            if name in given and not str(given[name]).strip()
         }
         if empty:
             raise serializers.ValidationError(empty)

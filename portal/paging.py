@@ -48,7 +48,7 @@ class ApiCursor(CursorPagination):
     def get_page_size(self, request: Request) -> int:
         """Read the page size; ValidationError (400) for anything but 1 to 500."""
         given = request.query_params.get(self.page_size_query_param)
-        if not given:
+        if given is None:
             return self.page_size
         try:
             return _number(given, 1, self.max_page_size)

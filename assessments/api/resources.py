@@ -47,6 +47,7 @@ class CycleViewSet(Reads):
     queryset = Cycle.objects.select_related("organization", "scheme_version__scheme")
     serializer_class = serializers.CycleSerializer
     filterset_class = filters.CycleFilters
+    misses = ("POST",)
     subject = "考核周期"
     viewing = "查看考核统计"
     about = "一个县一个周期的考核。单位一级看不到周期，可从考核单元里取周期的编号。"

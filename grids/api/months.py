@@ -177,6 +177,7 @@ class ReviewViewSet(Reads):
     queryset = Review.objects.all()
     serializer_class = told.ReviewSerializer
     filterset_class = ReviewFilters
+    misses = ("POST",)
     parser_classes = [JsonBody]
     ordering = "-id"
     subject = "县级调度"

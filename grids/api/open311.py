@@ -46,7 +46,7 @@ class GeoView(Private, GenericAPIView[Any]):
     pagination_class = None
     queryset = Case.objects.none()
     detail = True
-    misses = True
+    misses = ("GET", "POST")
     refusal: ClassVar[Any] = GeoProblem
 
     def handle_exception(self, exc: Exception) -> Response:

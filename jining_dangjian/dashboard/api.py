@@ -140,6 +140,7 @@ class Dashboard(APIView):
     serializer_class = DashboardSerializer
     detail = True
     part = "dashboard"
+    misses = ("GET",)
     subject = "看板"
     about = (
         "一个县或全市在一个月或一个季度的数字，与看板页面相同：各类各有数据截至的时间，"

@@ -98,9 +98,16 @@ def test_a_person_comes_with_his_facts_and_without_his_numbers(world, ask):
     Membership.objects.create(person=person, branch=branch, since=dt.date(2020, 1, 1))
     told = ask("unit_clerk", f"{PEOPLE}{person.pk}/").json()
     facts = "sex born ethnicity native_place education work joined_on full_on left_on left_why"
-    assert set(told) == {"id", "name", "initials", "unit", "post", "membership", "merged_into"} | {
-        *facts.split()
-    }
+    assert set(told) == {
+        "id",
+        "name",
+        "initials",
+        "unit",
+        "post",
+        "membership",
+        "merged_into",
+        "revision",
+    } | {*facts.split()}
     assert told["born"] == "1980-02-29"
     assert told["membership"]["branch"]["name"] == "审计局党支部"
     assert told["unit"] == {"id": world.unit.pk, "code": "370826-01", "name": "县审计局"}

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import RequestFactory
 
 from portal import furniture, paging, providers
 from portal.models import Job
@@ -25,13 +24,9 @@ ITEMS = [
 def menu(monkeypatch: pytest.MonkeyPatch, here: str) -> dict[str, str]:
     """The menu at the view `here`, as label -> marks: s(hown), o(pen), c(urrent)."""
     monkeypatch.setattr(providers._registry, "menu", ITEMS)
-    request: Any = RequestFactory().get("/")
-    request.resolver_match = SimpleNamespace(view_name=here)
+    entries = furniture._entries(providers.menu_for(SimpleNamespace(person_id=None)), here)
     keys = ("shown", "open", "current")
-    return {
-        entry["item"].label: "".join(key[0] for key in keys if entry[key])
-        for entry in furniture._menu(request, SimpleNamespace(person_id=None))
-    }
+    return {entry["item"].label: "".join(key[0] for key in keys if entry[key]) for entry in entries}
 
 
 @pytest.mark.parametrize(
@@ -81,9 +76,7 @@ def test_groups_are_named_where_a_section_has_many(monkeypatch: pytest.MonkeyPat
             for number in range(per_group)
         ]
         monkeypatch.setattr(providers._registry, "menu", items)
-        request: Any = RequestFactory().get("/")
-        request.resolver_match = SimpleNamespace(view_name="m:people")
-        shown = furniture._menu(request, SimpleNamespace(person_id=None))
+        shown = furniture._entries(providers.menu_for(SimpleNamespace(person_id=None)), "m:people")
         return [(one["item"].label, one["heading"]) for one in shown if one["heading"]]
 
     assert headings(4) == [("名册0", "名册"), ("干部0", "干部")]

@@ -149,9 +149,17 @@ def test_the_description_is_openapi_31_of_every_address(officer):
     assert "/api/v1/docs/" not in told["paths"]
 
 
+MISSING = {
+    ("get", "dashboard"), ("get", "training-coverage"), ("get", "training-figures"),
+    ("get", "training-obligations"), ("post", "cycles"), ("post", "reviews"),
+}  # fmt: skip
+"""What names in its query or body a thing that may be out of scope."""
+
+
 def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
     for path, method, told in operations(officer):
-        refused = {"400", "401", "403", "406", "429", "500"} | ({"404"} if "{" in path else set())
+        refused = {"400", "401", "403", "406", "429", "500"}
+        refused |= {"404"} if "{" in path or (method, path.split("/")[-2]) in MISSING else set()
         good, bare = {"200"}, {"304"}
         if method == "post":
             refused |= {"409", "415", "422"} | ({"412"} if "/steps/" in path else set())
@@ -172,7 +180,7 @@ def test_whatever_is_sent_is_described_with_an_example(officer):
     silent |= {"cancellations", "closings", "endings", "makings", "removals"}
     silent |= {"completions"}
     posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
-    assert len(posts) == 122
+    assert len(posts) == 133
     told_why = {
         "/api/v1/panels/{id}/steps/close/", "/api/v1/cycles/{id}/closings/",
         "/api/v1/point-accounts/{id}/endings/",

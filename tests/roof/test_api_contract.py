@@ -177,7 +177,7 @@ def test_after_a_day_a_key_is_forgotten(world, ask):
     assert not KeptAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["x" * 65, "两", "a b"])
+@pytest.mark.parametrize("key", ["", " k", "x" * 65, "两", "a b"])
 def test_what_is_no_key_is_said(world, ask, key):
     answer = ask("worker").post(CASES, report(world), JSON, headers={"Idempotency-Key": key})
     assert answer.status_code == 400
@@ -248,6 +248,10 @@ def test_only_the_fields_asked_for_and_the_id(world, ask):
         assert "可填id、number" in answer.json()["problems"]["fields"][0]
     rates = client.get(f"{CASES}rates/", {"fields": "value"})
     assert rates.status_code in (400, 403)
+
+
+def test_a_page_size_without_a_value_is_no_page_size(ask):
+    assert ask("worker").get(CASES, {"page_size": ""}).status_code == 400
 
 
 def test_the_next_page_asks_for_the_same_fields(world, ask):

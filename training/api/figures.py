@@ -151,7 +151,7 @@ class CoverageView(Told):
 
     serializer_class = TrainingCoverageSerializer
     query = PlaceYearQuery
-    misses = True
+    misses = ("GET",)
     subject = "培训覆盖"
     about = "一个单位的各类培训对象当年有多少人参加过培训（P04-R4）。只有数，没有姓名。"
 
@@ -200,7 +200,7 @@ class FiguresView(Told):
 
     serializer_class = TrainingFiguresSerializer
     query = PlaceYearQuery
-    misses = True
+    misses = ("GET",)
     subject = "培训统计"
     about = "一个单位一年的班次、课次、人次和学时，和“培训统计”页一样。"
 
@@ -246,7 +246,7 @@ class ObligationsView(Told):
 
     serializer_class = TrainingObligationsSerializer
     query = PlacePeriodQuery
-    misses = True
+    misses = ("GET",)
     subject = "培训应办事项"
     about = "一个单位一段时间的培训应办事项：应办、已办、未办、没有记录、未到期。只有数，没有姓名。"
 

@@ -199,3 +199,9 @@ def test_what_is_not_taken_is_said_and_nothing_written(world, ask):
     refused(ask("stranger").post(REQUESTS, sent(world), "application/json"), 400)
     refused(client.put(REQUESTS), 405)
     assert not Case.objects.exists()
+
+
+def test_a_body_that_is_no_object_is_refused_with_what_it_takes(ask):
+    for body in (2.6e16, "x", [1], None):
+        answer = ask("worker").post(REQUESTS, json.dumps(body), "application/json")
+        assert refused(answer, 400)
