@@ -19,7 +19,9 @@ COPY --from=assets /build/static/vendor static/vendor
 RUN python manage.py collectstatic --no-input && python -m compileall -q .
 USER portal
 EXPOSE 8000
+# A worker takes few connections beyond its threads: in a rush the first to wake took nearly all, on one core.
 CMD ["gunicorn", "jining_dangjian.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
-     "--threads", "8", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", \
+     "--threads", "8", "--worker-class", "gthread", "--worker-connections", "12", \
+     "--timeout", "60", "--graceful-timeout", "20", \
      "--preload", "--no-control-socket", "--access-logfile", "-", \
      "--access-logformat", "%(h)s %(t)s \"%(m)s %(U)s %(H)s\" %(s)s %(b)s \"%(a)s\""]

@@ -154,9 +154,10 @@ def commands(places: Places, host: str, port: int) -> dict[str, list[str]]:
     python = [str(places.python), "-m"]
     celery = [*python, "celery", "-A", "jining_dangjian.celery"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    # few connections beyond the threads: in a rush the first worker to wake took nearly all, on one core
     web = [
         *python, "gunicorn", "jining_dangjian.wsgi:application", "--bind", bind,
-        "--workers", "2", "--threads", "4", "--worker-class", "gthread",
+        "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--worker-connections", "8",
         "--timeout", "60", "--graceful-timeout", "5",
         "--preload", "--no-control-socket", "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip

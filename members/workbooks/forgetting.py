@@ -5,12 +5,18 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from members.workbooks import exporting, importing
+from members.workbooks import exporting, importing, remembered
 from portal import files
 from portal.models import StoredFile
 
 KEPT = dt.timedelta(days=7)
-PURPOSES = (importing.PURPOSE, importing.MARKED, exporting.PURPOSE, exporting.CLEAR)
+PURPOSES = (
+    importing.PURPOSE,
+    importing.MARKED,
+    remembered.PURPOSE,
+    exporting.PURPOSE,
+    exporting.CLEAR,
+)
 
 
 def forget() -> int:

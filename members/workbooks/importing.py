@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from members import rights
 from members.models import Organization
-from members.workbooks import given_back, intake
-from portal import files, jobs, providers
+from members.workbooks import given_back, intake, places, reading, remembered
+from portal import clock, files, jobs, providers
 from portal.models import Deed, Job, StoredFile
 from portal.refusals import Refused
 from portal.sheets import uploads
@@ -107,8 +107,11 @@ def _read(work: jobs.Work) -> tuple[Any, StoredFile, Any, Any]:
     file = StoredFile.objects.filter(pk=work.params["file"]).first()
     if file is None:
         raise Refused("这份工作簿已满7天，不再保存。请重新上传。")
+    there = places.of(actor)
     work.stage(0)
-    found, there = intake.read(actor, book_of(file), work.progress)
+    found = remembered.again(actor, file, there, clock.today()) if work.job.kind == WRITE else None
+    if found is None:
+        found = reading.read(book_of(file), there, clock.today(), work.progress)
     work.stage(1, f"{found.rows}行")
     return actor, file, found, there
 
@@ -124,6 +127,7 @@ def perform_check(work: jobs.Work) -> None:
     with work.commit() as result:
         url = reverse("members:people_import_check", args=[file.pk])
         result.update(url=url, verb="查看核对结果", summary=told, message=_in_words(told))
+        remembered.keep(actor, file, found, there, clock.today())
         if back:
             uploads.give_back(result, back, actor=actor, file=file, purpose=MARKED)
 

@@ -1,7 +1,8 @@
 """From an uploaded workbook into the register: checked whole, shown first, written all at once.
 
 Whatever the number of rows, a check takes five statements and writing fifteen. Nothing of what is written
-depends on what the page showed: the write reads and compares again, and goes on only when it finds the same.
+depends on what the page showed: the write reads again (or takes what the check has read, remembered.py),
+compares again, and goes on only when it finds the same.
 """
 
 import hashlib
@@ -55,13 +56,11 @@ def insist(actor: Any) -> None:
         raise NotAllowed(f"不能导入人员。人员由{who}维护。", who=who)
 
 
-def read(
-    actor: Any, book: LongBook, tick: Callable[[int], None] | None = None
-) -> tuple[Read, Places]:
-    """Read a workbook for an account, with the places of its scope; one query. `tick` hears of progress."""
+def read(actor: Any, book: LongBook) -> tuple[Read, Places]:
+    """Read a workbook for an account, with the places of its scope; one query."""
     insist(actor)
     there = places.of(actor)
-    return reading.read(book, there, clock.today(), tick), there
+    return reading.read(book, there, clock.today()), there
 
 
 def check(*, actor: Any, book: LongBook) -> Checked:
