@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from portal import clock
 from portal.figures import Figure, Section, decoded, encoded
-from portal.models import KeptFigures
 from portal.periods import Period
 from portal.scope import Everything
 
@@ -30,6 +29,10 @@ Ask = Callable[[str, int, str], None]
 """Given section, place and period: have a worker tell a slow section."""
 Beside = dict[tuple[str, int], "Told"]
 """By section and place."""
+
+_READ = """
+SELECT section, place, period_code, at, body::text FROM portal_keptfigures
+ WHERE place = ANY(%s) AND period_code = ANY(%s) AND section = ANY(%s)"""
 
 _KEEP = """
 INSERT INTO portal_keptfigures (section, place, period_code, at, body)
@@ -45,13 +48,14 @@ class Told:
     section: Section
     place: int
     period: Period
-    body: list[dict[str, Any]]
+    text: str
+    """The figures as JSON (`figures.encoded`)."""
     at: dt.datetime | None = None
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """The figures; read when they are asked for."""
-        return decoded(self.body)
+        """The figures; read when they are asked for: who shows what was written of them does not."""
+        return decoded(json.loads(self.text))
 
     @property
     def is_fresh(self) -> bool:
@@ -87,7 +91,7 @@ def told(
     """
     found = _read([place.pk, *beside], period, sections)
     own = {
-        one.code: found.pop((one.code, place.pk), Told(one, place.pk, one.period_of(period), []))
+        one.code: found.pop((one.code, place.pk), Told(one, place.pk, one.period_of(period), "[]"))
         for one in sections
     }
     made = [
@@ -132,24 +136,25 @@ def tell_only(section: Section, place: Any, period: Period) -> Told:
     """Tell a section of a place anew."""
     asked, at = section.period_of(period), clock.now()
     figures = section.tell(Everything(place.path), place, asked)
-    return Told(section, place.pk, asked, encoded(figures), at)
+    return Told(section, place.pk, asked, json.dumps(encoded(figures), ensure_ascii=False), at)
 
 
 def _read(places: Iterable[int], period: Period, sections: Sequence[Section]) -> Beside:
-    by_code = {(one.code, one.period_of(period).code): one for one in sections}
-    rows = KeptFigures.objects.filter(
-        place__in=list(places),
-        period_code__in={code for _, code in by_code},
-        section__in=[one.code for one in sections],
-    )
-    found = {}
-    for row in rows:
-        section = by_code.get((row.section, row.period_code))
-        if section is not None:
-            told_of = section.period_of(period)
-            at = timezone.localtime(row.at) if row.at else None
-            found[row.section, row.place] = Told(section, row.place, told_of, row.body, at)
-    return found
+    periods = {one.code: one.period_of(period) for one in sections}
+    codes = [one.code for one in periods.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(places), codes, list(periods)])
+        rows = {(row[0], row[1], row[2]): row[3:] for row in cursor.fetchall()}
+    return {
+        (one.code, place): Told(one, place, periods[one.code], text, _here(at))
+        for one in sections
+        for (code, place, told_of), (at, text) in rows.items()
+        if (code, told_of) == (one.code, periods[one.code].code)
+    }
+
+
+def _here(at: dt.datetime | None) -> dt.datetime | None:
+    return timezone.localtime(at) if at else None
 
 
 def _keep(rows: Sequence[Told]) -> None:
@@ -161,7 +166,7 @@ def _keep(rows: Sequence[Told]) -> None:
         [one.place for one in rows],
         [one.period.code for one in rows],
         [one.at for one in rows],
-        [json.dumps(one.body, ensure_ascii=False) for one in rows],
+        [one.text for one in rows],
     )
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, columns)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from members import rights, scope
+from members.models.held import held
 from members.models.organizations import Organization
 from members.models.people import Person
 from portal import clock
@@ -66,13 +67,7 @@ class Account(AbstractUser):
     @cached_property
     def held_grants(self) -> list["Grant"]:
         """The grants in force today, with their organizations; read once per request."""
-        today = clock.today()
-        return list(
-            self.grants.filter(since__lte=today)
-            .filter(Q(until__isnull=True) | Q(until__gt=today))
-            .select_related("organization__parent")  # every page names both
-            .order_by("organization__depth", "id")
-        )
+        return held(self, clock.today())
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, ...]]:

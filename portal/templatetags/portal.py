@@ -7,9 +7,12 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template import Context, Node, defaulttags
+from django.template.base import Parser, Token
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -26,6 +29,50 @@ def icon(name: str, small: bool = False) -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Django's `url`; an address that takes nothing or one number is looked up once for the whole process."""
+    node = defaulttags.url(parser, token)
+    name = node.view_name.var
+    known = isinstance(name, str) and not (node.view_name.filters or node.kwargs or node.asvar)
+    return _KnownAddress(node, str(name)) if known and len(node.args) < 2 else node
+
+
+_SOME = 9_876_543_210
+"""A number no address holds of itself."""
+
+
+class _KnownAddress(Node):
+    """The address of one page, or of one row's: a list has hundreds, and looking one up takes its time."""
+
+    def __init__(self, node: defaulttags.URLNode, name: str) -> None:
+        self.node, self.name = node, name
+
+    def render(self, context: Context) -> str:
+        """Return it, as it stands in an attribute; what is no plain number is looked up."""
+        if not self.node.args:
+            return _address(self.name)
+        row = self.node.args[0].resolve(context)
+        around = _around(self.name) if row.__class__ is int and row >= 0 else None
+        return f"{around[0]}{row}{around[1]}" if around else str(self.node.render(context))
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str) -> str:
+    return conditional_escape(reverse(name))
+
+
+@lru_cache(maxsize=1024)
+def _around(name: str) -> tuple[str, str] | None:
+    """Return what stands before and after the number in an address; None where not any number will do."""
+    try:
+        whole = conditional_escape(reverse(name, args=[_SOME]))
+    except NoReverseMatch:  # as a year of four digits: each is looked up, and refused by its own
+        return None
+    before, _, after = whole.partition(str(_SOME))
+    return before, after
 
 
 @register.filter

@@ -109,7 +109,7 @@ def test_what_was_told_before_midnight_is_not_young_after_it(monkeypatch):
     section = providers.figure_sections()[0]
     for seconds, young in ((-5, False), (1, True), (66, True)):
         at = midnight + dt.timedelta(seconds=seconds)
-        told = Told(section, 1, parse(dw.PERIOD), [], at)
+        told = Told(section, 1, parse(dw.PERIOD), "[]", at)
         assert told.is_bearable == young
         assert told.is_fresh == (young and seconds == 1)
 
