@@ -63,7 +63,7 @@ class Result(models.Model):
         verbose_name = "结果"
         verbose_name_plural = "结果"
         indexes = [
-            models.Index(fields=["panel", "run", "rank"], name="result_ranking"),
+            models.Index(fields=["panel", "run", "rank"], include=["grade"], name="result_places"),
             models.Index(fields=["subject"], name="result_of_subject"),
         ]
         triggers = [not_into_confirmed("result_panel_open")]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from assessments.models import Cycle, Panel, Result
+from assessments.models import Cycle, Panel
 from assessments.queries import openings, progress
 from portal import clock, workdays
 
@@ -98,7 +98,7 @@ def grades_by_unit(cycle: Cycle, panels: QuerySet[Panel]) -> list[UnitGrades]:
     """Return every unit of the cycle in its sort order with its grades; two statements."""
     units = in_force(panels.filter(cycle=cycle)).select_related("organization", "cycle")
     found: dict[int, dict[str | None, int]] = {}
-    for panel, grade, people in _grade_counts(panels.filter(cycle=cycle), "panel_id"):
+    for panel, grade, people in _grade_counts(panels.filter(cycle=cycle), "pk"):
         found.setdefault(panel, {})[grade] = people
     labels = grade_labels(cycle)
     return [
@@ -116,9 +116,9 @@ def all_grades(cycle: Cycle, units: Iterable[UnitGrades]) -> Grades:
 
 def _grade_counts(panels: QuerySet[Panel], by: str) -> Iterable[tuple[int, str | None, int]]:
     """(value of `by`, grade, people) of the current runs of the panels in force; one statement."""
-    counted = in_force(panels).filter(state__in=WITH_RESULTS).order_by().values("pk")
-    rows = Result.objects.filter(panel__in=counted, run_id=F("panel__run_id"))
-    return rows.order_by().values_list(by, "grade").annotate(people=Count("subject_id"))
+    counted = in_force(panels).filter(state__in=WITH_RESULTS, results__run_id=F("run_id"))
+    rows = counted.order_by().values_list(by, "results__grade")
+    return rows.annotate(people=Count("results__subject_id"))
 
 
 def _grades(labels: list[str], found: Mapping[str | None, int] | None) -> Grades | None:
@@ -185,7 +185,7 @@ def distribution(cycles: Iterable[Cycle], panels: QuerySet[Panel]) -> list[Cycle
     listed = list(cycles)
     asked = panels.filter(cycle__in=[c.pk for c in listed])
     found: dict[int, dict[str | None, int]] = {}
-    for cycle_id, grade, people in _grade_counts(asked, "panel__cycle_id"):
+    for cycle_id, grade, people in _grade_counts(asked, "cycle_id"):
         found.setdefault(cycle_id, {})[grade] = people
     with_results = in_force(asked).filter(state__in=WITH_RESULTS).order_by()
     units = dict(with_results.values_list("cycle_id").annotate(units=Count("pk")))

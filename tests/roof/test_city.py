@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q, Sum
 from django.test import Client
 
-from assessments import library
 from assessments.models import (
     Cycle,
     Panel,
@@ -26,23 +25,19 @@ from assessments.models import (
     ResultScore,
     ResultStep,
 )
-from grids import library as grid_library
 from grids.models import Case, CaseStep, CaseTally, Grid, GridPost
 from jining_dangjian import city
-from members import divisions, structure
-from members.demo import loading, offices
 from members.demo.accounts import SIGN_INS
 from members.demo.city import Plan, places
 from members.demo.city import people as city_people
 from members.demo.people import SIGNED_IN
 from members.models import Account, Membership, Organization, Person, Post
-from portal import clock, workdays
-from portal.models import Demonstration, Holiday
+from portal.models import Holiday
 from portal.refusals import Refused
+from tests.small_city import DAY, few_villages, house
 from tests.standing import rolled_back, standing
 from training.models import Attendance, CourseSession, Enrolment, HourEntry, TrainingClass
 
-DAY = dt.date(2026, 10, 13)
 PLAN = Plan(seed=7, share=2000, day=DAY)
 MAIN = {
     ("yanwenjun", "/"), ("baixueying", "/"), ("kongxiangyu", "/assessments/cycles/"),
@@ -59,19 +54,6 @@ DIGESTED = {
 """What two loads with one seed have alike; ids and moments are not."""
 
 
-def house() -> None:
-    """A small tree with a village in each county, the people who sign in, and the rules."""
-    Demonstration.objects.create(day=DAY, seed=2026)
-    clock.forget()
-    structure.load()
-    for year in (2025, 2026):
-        workdays.seed(year)
-    grid_library.load()
-    for code in ("jinxiang_points", "jiaxiang_category", "sishui_twelve", "weishan_civil_servant"):
-        library.publish_shipped(actor=None, code=code)
-    loading.load(2026)
-
-
 @pytest.fixture(scope="module")
 def built(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
@@ -79,12 +61,7 @@ def built(
     """The smallest city, loaded once for the module, and once before for what it is compared with."""
     said: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        there = divisions.villages()
-        first = {village.code[:6]: village.code for village in reversed(there)}
-        wanted = {*SIGNED_IN, *first.values()}
-        patch.setattr(divisions, "villages", lambda: [v for v in there if v.code in wanted])
-        patch.setattr(offices, "ORGAN_SIZES", {"zzb": 12, "jw": 8, "czj": 14})
-        patch.setattr(offices, "TOWN_SIZES", {"370826101": 32})
+        few_villages(patch)
         patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
         with standing(django_db_blocker):
             house()
