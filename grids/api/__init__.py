@@ -1,7 +1,20 @@
 """The API's resources of the grids; what is written goes through the same actions as the pages."""
 
-from grids.api import mediation, months, open311, rhythm, rooms, steps
+from grids.api import (
+    boards,
+    contracts,
+    errands,
+    listening,
+    mediation,
+    months,
+    open311,
+    rhythm,
+    rooms,
+    steps,
+)
 from grids.api.cases import CaseViewSet
+from grids.api.errands import ErrandViewSet, ServiceViewSet
+from grids.api.listening import SittingViewSet
 from grids.api.months import FilingViewSet, ReviewViewSet
 from grids.api.rhythm import InspectionViewSet, MeetingViewSet, VisitViewSet
 from grids.api.rooms import ExpertViewSet, MediatorViewSet, RoomViewSet
@@ -13,6 +26,10 @@ ADDRESSES = [
     *rhythm.ADDRESSES,
     *months.ADDRESSES,
     *rooms.ADDRESSES,
+    *errands.ADDRESSES,
+    *contracts.ADDRESSES,
+    *listening.ADDRESSES,
+    *boards.ADDRESSES,
     *open311.ADDRESSES,
 ]
 RESOURCES = (
@@ -28,6 +45,9 @@ RESOURCES = (
     ("mediation-rooms", RoomViewSet, "mediation-room"),
     ("mediators", MediatorViewSet, "mediator"),
     ("experts", ExpertViewSet, "expert"),
+    ("errands", ErrandViewSet, "errand"),
+    ("errand-services", ServiceViewSet, "errand-service"),
+    ("sittings", SittingViewSet, "sitting"),
 )
 """(address, resource, name) for the API root."""
 
