@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "ErrandMode": "grids.models.errands.ErrandDetail.Mode",
         "StayReportMode": "members.floating.models.stays.Report.Mode",
         "SittingKind": "grids.models.listening.Sitting.Kind",
+        "GridRole": "grids.models.trees.GridPost.Role",
         "MeetingKind": "members.models.meetings.Meeting.Kind",
         "StayDirection": "members.floating.models.stays.FloatingMember.Direction",
         "TransferDirection": "members.models.transfers.Transfer.Direction",

@@ -61,6 +61,7 @@ from tests import (
     access_secretaries,
     access_tokens,
     access_training,
+    access_tree_api,
     access_trees,
     access_world,
     turns,
@@ -101,6 +102,7 @@ assert all(
         access_secretaries,
         access_tokens,
         access_training,
+        access_tree_api,
         access_trees,
     )
 )

@@ -3,7 +3,9 @@
 from grids.api import (
     boards,
     contracts,
+    desk,
     errands,
+    kind_writes,
     listening,
     mediation,
     months,
@@ -11,6 +13,8 @@ from grids.api import (
     rhythm,
     rooms,
     steps,
+    tree_counts,
+    tree_writes,
 )
 from grids.api.cases import CaseViewSet
 from grids.api.errands import ErrandViewSet, ServiceViewSet
@@ -18,6 +22,7 @@ from grids.api.listening import SittingViewSet
 from grids.api.months import FilingViewSet, ReviewViewSet
 from grids.api.rhythm import InspectionViewSet, MeetingViewSet, VisitViewSet
 from grids.api.rooms import ExpertViewSet, MediatorViewSet, RoomViewSet
+from grids.api.tree_writes import GridPostViewSet
 from grids.api.trees import CaseKindViewSet, GridLevelViewSet, GridViewSet
 
 ADDRESSES = [
@@ -30,6 +35,10 @@ ADDRESSES = [
     *contracts.ADDRESSES,
     *listening.ADDRESSES,
     *boards.ADDRESSES,
+    *tree_counts.ADDRESSES,
+    *tree_writes.ADDRESSES,
+    *kind_writes.ADDRESSES,
+    *desk.ADDRESSES,
     *open311.ADDRESSES,
 ]
 RESOURCES = (
@@ -48,6 +57,7 @@ RESOURCES = (
     ("errands", ErrandViewSet, "errand"),
     ("errand-services", ServiceViewSet, "errand-service"),
     ("sittings", SittingViewSet, "sitting"),
+    ("grid-posts", GridPostViewSet, "grid-post"),
 )
 """(address, resource, name) for the API root."""
 
