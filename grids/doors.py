@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from grids import rights
 from grids.models import Case, Grid
 from grids.queries.cases import WITH
 from members.models import Organization
+from members.models.organizations import Kind
 from members.scope import who_holds
-from portal.refusals import NotAllowed
+from portal.refusals import NotAllowed, Refused
 
 
 def case_for(account: Any, pk: int) -> Case:
@@ -34,6 +36,22 @@ def place_for(account: Any, pk: int, right: str) -> Organization:
     place: Organization = get_object_or_404(Organization.objects.visible_to(account), pk=pk)
     insist(account, right, place.path)
     return place
+
+
+def county_for(account: Any, pk: int) -> Organization:
+    """Return a county whose grids the account keeps; 404 for anything but a county."""
+    county = place_for(account, pk, rights.KEEP_GRIDS)
+    if county.kind != Kind.COUNTY:
+        raise Http404
+    return county
+
+
+def living_grid(account: Any, pk: int) -> Grid:
+    """Return a node the account keeps, to be split or merged; Refused for one that has ended."""
+    grid = grid_for(account, pk, rights.KEEP_GRIDS)
+    if grid.until is not None:
+        raise Refused(f"“{grid.name}”已于{grid.until}撤并，不能再拆分或合并。")
+    return grid
 
 
 def anywhere(account: Any, *wanted: str, what: str = "") -> None:

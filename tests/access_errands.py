@@ -27,7 +27,7 @@ def _own(spot: Spot, role: str) -> Account:
     return Account.objects.get(pk=spot.grids.accounts[role].pk)
 
 
-def _service(spot: Spot) -> ErrandService:
+def service(spot: Spot) -> ErrandService:
     row, _ = ErrandService.objects.get_or_create(
         county=spot.grids.town.parent,
         title="高龄补贴年审",
@@ -36,16 +36,16 @@ def _service(spot: Spot) -> ErrandService:
     return row
 
 
-def _errand(spot: Spot) -> dict[str, Any]:
-    _service(spot)
+def errand(spot: Spot) -> dict[str, Any]:
+    service(spot)
     return {"pk": spot.grids.case("dispatched", "errand").pk}
 
 
-def _chosen(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
-    return {"service": _service(spot).pk, "mode": "post"}
+def chosen(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"service": service(spot).pk, "mode": "post"}
 
 
-def _contract(spot: Spot) -> dict[str, Any]:
+def contract(spot: Spot) -> dict[str, Any]:
     """A contract of the village, handled by the village: its secretary serves it, he did not find it."""
     case, desk = (
         spot.grids.case("found", "contract", by="grid_dispatcher"),
@@ -54,7 +54,7 @@ def _contract(spot: Spot) -> dict[str, Any]:
     return {"pk": steps.dispatch(actor=desk, case=case, order=Order(spot.grids.village)).pk}
 
 
-def _reviewed(spot: Spot) -> dict[str, Any]:
+def reviewed(spot: Spot) -> dict[str, Any]:
     """A contract the spot's unit has accepted for review."""
     case = spot.grids.case("found", "contract", by="village_secretary")
     case = steps.register(actor=_own(spot, "grid_dispatcher"), case=case)
@@ -66,21 +66,21 @@ def _reviewed(spot: Spot) -> dict[str, Any]:
     return {"pk": case.pk}
 
 
-about("grids:errand_claim", _errand)
-about("grids:errand", _errand, _chosen)
-about("grids:service", lambda spot: {"pk": _service(spot).pk}, SERVICE)
-about("grids:contract", _contract)
+about("grids:errand_claim", errand)
+about("grids:errand", errand, chosen)
+about("grids:service", lambda spot: {"pk": service(spot).pk}, SERVICE)
+about("grids:contract", contract)
 for _case in ("", "describe"):
-    about("grids:contract_step", lambda spot: _contract(spot) | {"do": "describe"}, CONTRACT, _case)
+    about("grids:contract_step", lambda spot: contract(spot) | {"do": "describe"}, CONTRACT, _case)
 about(
     "grids:contract_step",
-    lambda spot: _reviewed(spot) | {"do": "opine"},
+    lambda spot: reviewed(spot) | {"do": "opine"},
     {"opinion": "lawful", "words": "条款齐全"},
     "opine",
 )
 
 
-def _sitting(spot: Spot) -> Sitting:
+def sitting(spot: Spot) -> Sitting:
     """A listening day of the village that was held late, on the day of the table."""
     row = Sitting.objects.filter(place=spot.grids.village).first()
     sat = Sat(
@@ -89,11 +89,11 @@ def _sitting(spot: Spot) -> Sitting:
     return row or log_sitting(actor=_own(spot, "village_secretary"), sat=sat)
 
 
-def _heard(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def heard(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"case": spot.grids.case("found", "listening").pk}
 
 
-about("grids:sitting", lambda spot: {"pk": _sitting(spot).pk}, _heard)
+about("grids:sitting", lambda spot: {"pk": sitting(spot).pk}, heard)
 about(
     "grids:listening_move",
     lambda spot: {"county": spot.grids.town.parent_id},

@@ -23,7 +23,7 @@ from tests.access_world import Spot, Stage
 ON = "2026-10-10"
 
 
-def _node(spot: Spot) -> dict[str, Any]:
+def node(spot: Spot) -> dict[str, Any]:
     return {"pk": spot.grids.grids[1].pk}
 
 
@@ -31,23 +31,23 @@ def _place(pick: Callable[[Any], Any]) -> Callable[[Spot], dict[str, Any]]:
     return lambda spot: {"pk": pick(spot).pk}
 
 
-def _new(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def new(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     place = spot.grids.village.pk
     return {"code": "new-1", "name": "中心户", "organization": place, "households": 9, "since": ON}
 
 
-def _new_top(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def new_top(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     town = w.organization("new-town", "新镇", "town", spot.unit.parent)
-    return _new(stage, spot, role) | {"organization": town.pk}
+    return new(stage, spot, role) | {"organization": town.pk}
 
 
-def _change(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def change(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     grid = spot.grids.grids[1]
     seen = {"seen_name": grid.name, "seen_households": grid.households}
     return {"name": "东头小组", "households": 3} | seen
 
 
-def _post(spot: Spot) -> dict[str, Any]:
+def post(spot: Spot) -> dict[str, Any]:
     person = spot.grids.accounts["grid_worker"].person
     grid = spot.grids.grids[2]
     post = trees.appoint(
@@ -62,7 +62,7 @@ def _split(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"do": "split", "on": ON, f"child{child}": "1", **parts, **REASON}
 
 
-def _merge(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+def merge(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     grid = spot.grids.grids[1]
     other: Grid = trees.add_grid(
         actor=None, level=grid.level, organization=grid.organization, since=access_grids.SINCE,
@@ -97,7 +97,7 @@ def _uploaded(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
     return Asked({"pk": spot.grids.town.pk, "file": file.pk}, {"token": ""})
 
 
-def _kind(spot: Spot) -> dict[str, Any]:
+def kind(spot: Spot) -> dict[str, Any]:
     county = spot.unit.parent
     values = {**BLANK, "title": "路灯报修"}
     return {"pk": save_kind(actor=None, organization=county, code="own-9", values=values).pk}
@@ -111,26 +111,26 @@ KIND = {
 _county = _place(lambda spot: spot.unit.parent)
 _town = _place(lambda spot: spot.grids.town)
 for _name, _pick, _body in (
-    ("node", _node, None),
-    ("node_add", _node, _new),
-    ("node_add_top", _county, _new_top),
-    ("node_change", _node, _change),
+    ("node", node, None),
+    ("node_add", node, new),
+    ("node_add_top", _county, new_top),
+    ("node_change", node, change),
     (
         "node_appoint",
-        _node,
+        node,
         lambda stage, spot, role: {
             "person": spot.grids.accounts["grid_worker"].person_id, "role": "worker", "since": ON,
         },
     ),
-    ("node_parent", _node, lambda stage, spot, role: {"parent": spot.grids.grids[0].pk}),
-    ("node_split", _node, _split),
-    ("node_merge", _node, _merge),
-    ("post_release", _post, {"until": ON}),
+    ("node_parent", node, lambda stage, spot, role: {"parent": spot.grids.grids[0].pk}),
+    ("node_split", node, _split),
+    ("node_merge", node, merge),
+    ("post_release", post, {"until": ON}),
     ("levels", _county, {"name1": "镇街", "stands_on1": "town"}),
     ("tree_template", _town, None),
     ("tree_import", _town, None),
     ("picture", _place(lambda spot: spot.grids.village), None),
-    ("kind", _kind, {"do": "off"}),
+    ("kind", kind, {"do": "off"}),
     ("kind_new", _county, KIND),
 ):  # fmt: skip
     about(f"grids:{_name}", _pick, _body)

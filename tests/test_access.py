@@ -45,6 +45,7 @@ from tests import (
     access_floating,
     access_graduates,
     access_grid_api,
+    access_grid_rest_api,
     access_life,
     access_mediation,
     access_members_api,
@@ -60,6 +61,7 @@ from tests import (
     access_secretaries,
     access_tokens,
     access_training,
+    access_tree_api,
     access_trees,
     access_world,
     turns,
@@ -84,6 +86,7 @@ assert all(
         access_floating,
         access_graduates,
         access_grid_api,
+        access_grid_rest_api,
         access_life,
         access_mediation,
         access_members_api,
@@ -99,6 +102,7 @@ assert all(
         access_secretaries,
         access_tokens,
         access_training,
+        access_tree_api,
         access_trees,
     )
 )

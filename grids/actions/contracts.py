@@ -118,6 +118,15 @@ def opinion_of(case: Case) -> ContractOpinion | None:
     return ContractOpinion.objects.filter(case=case, round=case.reopened).first()
 
 
+def offers(account: Any, case: Case, contract: Contract | None) -> list[str]:
+    """Return what somebody who serves a contract's case can do now, the one to expect first."""
+    if case.state in Case.ENDED or opinion_of(case) is not None:
+        return []
+    reviews = relations.handles(account, case) and case.finder_id != account.pk
+    ready = contract is not None and reviews and case.state in REVIEWED_IN
+    return ["opine", "describe"] if ready else ["describe"]
+
+
 def _held(case: Case) -> Case:
     """Return the case, its row held; Refused for another kind."""
     held = lock(case)

@@ -80,9 +80,7 @@ def _checked(told: Service) -> dict[str, Any]:
 
 def name_service(*, actor: Any, case: Case, service: ErrandService, mode: str) -> ErrandDetail:
     """Say which service an errand asks for; its finder, handler or dispatcher, until it is filed."""
-    if case.finder_id != actor.pk and not disclosure.serves(actor, case):
-        who = "上报人、承办人、镇街网格中心"
-        raise NotAllowed(f"不能选代办事项。代办事项由{who}选。", who=who)
+    insist_may_name(actor, case)
     with transaction.atomic():
         held = lock(case)
         if held.kind.code != ERRAND:
@@ -100,6 +98,18 @@ def name_service(*, actor: Any, case: Case, service: ErrandService, mode: str) -
         details = {"service": service.pk, "mode": mode}
         deeds.record(actor=actor, verb="选代办事项", about=held, details=details)
     return row
+
+
+def may_name(account: Any, case: Case) -> bool:
+    """Return whether the account may say which service an errand asks for. No query."""
+    return case.finder_id == account.pk or disclosure.serves(account, case)
+
+
+def insist_may_name(account: Any, case: Case) -> None:
+    """Raise NotAllowed, naming who could, for anybody else."""
+    if not may_name(account, case):
+        who = "上报人、承办人、镇街网格中心"
+        raise NotAllowed(f"不能选代办事项。代办事项由{who}选。", who=who)
 
 
 def claim(*, actor: Any, case: Case) -> Case:

@@ -92,6 +92,7 @@ KIND: dict[str, Any] = {
     "extension_days": 10,
     "escalate_after": 3,
     "followup_days": None,
+    "notice_hours": 2,
     "beyond_town": False,
     "active": True,
 }

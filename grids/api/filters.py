@@ -9,8 +9,10 @@ from django_filters import rest_framework as filters
 from grids.models import Case, CaseKind, Grid, GridLevel
 from grids.models.cases import Level
 from grids.queries.cases import OPEN, gone_up, overdue, waits_for
+from grids.queries.tree_pages import GAPS
 from grids.queries.trees import kinds_for, on_day
 from members.models import Organization
+from portal import clock
 from portal.api import IdFilter, YesNoFilter, one_of
 
 
@@ -88,6 +90,18 @@ class GridFilters(filters.FilterSet):
     )
     parent = IdFilter(field_name="parent_id", help_text="上级网格的编号，只取直接下级。")
     organization = IdFilter(field_name="organization_id", help_text="所属组织的编号。")
+    town = IdFilter(
+        field_name="organization_id",
+        method="in_town",
+        help_text="镇街的编号：它和它的村（社区）的。",
+    )
+    lacks = filters.ChoiceFilter(
+        choices=[(key, words) for key, (words, _) in GAPS.items()],
+        method="has_gap",
+        help_text="缺什么：leader（网格长）、worker（网格员）、parent（上级）。",
+        error_messages={"invalid_choice": "没有“%(value)s”。可填leader、worker、parent。"},
+    )
+    q = filters.CharFilter(method="is_called", help_text="名称含、编码开头是这些字的。")
 
     class Meta:
         model = Grid
@@ -96,6 +110,20 @@ class GridFilters(filters.FilterSet):
     def in_force(self, rows: QuerySet[Grid], name: str, day: Any) -> QuerySet[Grid]:
         """Keep the nodes of a day; where none is named the view takes today's."""
         return rows.filter(on_day(day))
+
+    def in_town(self, rows: QuerySet[Grid], name: str, pk: Any) -> QuerySet[Grid]:
+        """Keep the nodes of a township the account sees, and of its villages."""
+        town = Organization.objects.visible_to(self.request.user).filter(pk=pk).first()
+        return rows.filter(organization__path__startswith=town.path) if town else rows.none()
+
+    def has_gap(self, rows: QuerySet[Grid], name: str, gap: str) -> QuerySet[Grid]:
+        """Keep the nodes that lack somebody, or their parent, on the day of the list."""
+        day = self.form.cleaned_data.get("on") or clock.today()
+        return rows.filter(pk__in=GAPS[gap][1](self.request.user, day).order_by().values("pk"))
+
+    def is_called(self, rows: QuerySet[Grid], name: str, words: str) -> QuerySet[Grid]:
+        """Keep the nodes with these words in their name, or at the head of their code."""
+        return rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
 
 
 class CaseKindFilters(filters.FilterSet):

@@ -31,6 +31,9 @@ from portal.described import Writing
 from portal.periods import Period, asked_month
 from portal.writes import Nothing, Writes, read_body
 
+LINES = 500
+"""Cases that are told of a month that is not filed yet."""
+
 
 def _month(code: str) -> Period:
     month = asked_month(code)
@@ -139,7 +142,8 @@ class LedgerView(Now):
         found = ledger_of(place, period)
         answer = {
             "town": place, "month": period.code, "due_on": filing.due_on(period),
-            "version": last or 0, "count": len(found.cases), "body": found.body,
+            "version": last or 0, "count": len(found.cases), "cases": found.cases[:LINES],
+            "body": found.body,
         }  # fmt: skip
         return Response(self.get_serializer(answer).data)
 

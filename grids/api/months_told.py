@@ -53,6 +53,7 @@ LEDGER: dict[str, Any] = {
     "due_on": "2026-10-08",
     "version": 0,
     "count": 29,
+    "cases": [{name: FILING_CASE[name] for name in FILING_CASE if name != "position"}],
     "body": _BODY,
 }
 BOARD: dict[str, Any] = {
@@ -165,6 +166,20 @@ class FilingCaseSerializer(serializers.ModelSerializer[FilingCase]):
         ]  # fmt: skip
 
 
+class LedgerCaseSerializer(Shape):
+    """A case of a ledger as it is now."""
+
+    case = serializers.IntegerField(help_text="事项的编号（id）。")
+    number = serializers.CharField(source="label", help_text="事项编号。")
+    kind = serializers.CharField(help_text="类别的名称。")
+    found_on = serializers.DateField(help_text="发现日期。")
+    due_on = serializers.DateField(help_text="期限。")
+    state = serializers.CharField(help_text="现在的状态，如closed。")
+    overdue = serializers.BooleanField(help_text="月末是否逾期。")
+    extensions = serializers.IntegerField(help_text="延期几次。")
+    satisfaction = serializers.IntegerField(allow_null=True, help_text="满意度；没有评价为 null。")
+
+
 @extend_schema_serializer(examples=of("现在的九月台账", LEDGER))
 class LedgerSerializer(Shape):
     """A month's ledger as it would be filed now."""
@@ -176,6 +191,7 @@ class LedgerSerializer(Shape):
         help_text="已报备的最新一版；没有报过为0。报备时填在seen里。"
     )
     count = serializers.IntegerField(help_text="几件事项。")
+    cases = LedgerCaseSerializer(many=True, help_text="前500件，按编号；报备的是全部。")
     body = serializers.DictField(help_text=_BODY_HELP)
 
 

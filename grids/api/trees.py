@@ -119,8 +119,8 @@ class CaseKindSerializer(serializers.ModelSerializer[CaseKind]):
         model = CaseKind
         fields = [
             "id", "code", "title", "organization", "practice", "reporters", "channels", "urgencies",
-            "steps", "privacy", "extension_days", "escalate_after", "followup_days", "beyond_town",
-            "active",
+            "steps", "privacy", "extension_days", "escalate_after", "followup_days", "notice_hours",
+            "beyond_town", "active",
         ]  # fmt: skip
 
 

@@ -40,8 +40,11 @@ class ReviewForm(Answered):
 
     def take(self) -> Any:
         """Do it; None when it was refused, with its sentences in the form."""
-        action = _ACTIONS[self.do]
-        return self.attempt(action, actor=self.actor, case=self.case, **self.arguments())
+        return self.attempt(self.act)
+
+    def act(self) -> Any:
+        """Do it, once the form is valid; Refused goes on to the caller."""
+        return _ACTIONS[self.do](actor=self.actor, case=self.case, **self.arguments())
 
     def arguments(self) -> dict[str, Any]:
         """Return what the action is told."""

@@ -63,6 +63,15 @@ BLANK: Mapping[str, Any] = {
 """What a kind that is made from nothing begins with: the usual limits of P03-R6."""
 
 
+LAST = 100
+"""The position of a kind that is made from nothing: behind what ships."""
+
+
+def taken_over(place: Organization, code: str) -> CaseKind | None:
+    """Return the kind of a code a place takes over from above; None where it has its own, or none."""
+    return next((one.kind for one in lines(place) if one.kind.code == code and not one.own), None)
+
+
 def free_code(place: Organization) -> str:
     """Return a code no kind at the place or above has: its own first, own-1, own-2 …"""
     ids = [int(number) for number in place.path.split("/") if number]

@@ -63,7 +63,7 @@ def asked(account: Any, fields: Mapping[str, str]) -> Asked:
     by = fields.get("by", "")
     return Asked(
         found.get(fields.get("what", ""), o.VISIT),
-        _period(fields.get("period", "")),
+        period_of(fields.get("period", "")),
         by if by in BY else preset,
         town,
         _county(account, whole(fields.get("county"))),
@@ -75,7 +75,8 @@ def _county(account: Any, pk: int | None) -> Organization | None:
     return rows.filter(pk=pk, kind__in=(Kind.CITY, Kind.COUNTY)).first() if pk else None
 
 
-def _period(code: str) -> Period:
+def period_of(code: str) -> Period:
+    """Return the month or quarter of a code that has begun; this month for anything else."""
     this = containing_day(clock.today(), "month")
     try:
         period = parse(code)
@@ -94,10 +95,11 @@ def periods() -> list[Period]:
 
 def lines_of(account: Any, what: Asked) -> list[Line]:
     """Return the whole table, those with most missing first."""
-    return _lines(_part(account, what))
+    return lines(part_of(account, what))
 
 
-def _part(account: Any, what: Asked, limit: int | None = None, skip: int = 0) -> queries.Part:
+def part_of(account: Any, what: Asked, limit: int | None = None, skip: int = 0) -> queries.Part:
+    """Return `limit` lines of the table after `skip`, with the sums of all of them."""
     within = what.town or what.county
     place = within.path if within else ""
     return queries.part(
@@ -105,13 +107,14 @@ def _part(account: Any, what: Asked, limit: int | None = None, skip: int = 0) ->
     )
 
 
-def _lines(part: queries.Part) -> list[Line]:
+def lines(part: queries.Part) -> list[Line]:
+    """Return the lines of a part with their rates."""
     return [Line(row, Rate(row.done, row.wanted)) for row in part.rows]
 
 
 def page(account: Any, what: Asked, skip: int = 0) -> dict[str, Any]:
     """Return the page's context: SHOWN lines of the table after `skip`, its sums, and what may be asked."""
-    part = _part(account, what, SHOWN, skip)
+    part = part_of(account, what, SHOWN, skip)
     if skip and not part.rows:  # there were more when the address was made
         return page(account, what)
     own = towns(account)
@@ -122,7 +125,7 @@ def page(account: Any, what: Asked, skip: int = 0) -> dict[str, Any]:
         "periods": periods(),
         "ways": {code: name for code, name in BY.items() if code != "town" or len(own) > 1},
         "towns": own if len(own) > 1 else [],
-        "lines": _lines(part),
+        "lines": lines(part),
         "count": part.count,
         "first": skip + 1,
         "last": last,

@@ -19,6 +19,7 @@ from members.models import Organization, Person
 from members.models.organizations import Kind
 from portal import clock
 from portal.paging import PAGE_SIZE
+from portal.refusals import Refused
 from portal.scope import within
 
 GAPS: dict[str, tuple[str, Callable[[Any, dt.date], QuerySet[Grid]]]] = {
@@ -236,6 +237,28 @@ def open_cases(grid: Grid) -> list[tuple[str, int]]:
     rows = Case.objects.filter(OPEN, grid__path__startswith=grid.path).order_by()
     found = {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("pk"))}
     return [(state.label, found[state]) for state in Case.State if state in found]
+
+
+def room_on_top(county: Organization) -> tuple[GridLevel, list[Organization]]:
+    """Return a county's topmost level and where it has no node yet; Refused before levels are set up."""
+    level = GridLevel.objects.filter(county=county, number=1).select_related("county").first()
+    if level is None:
+        raise Refused(f"{county.label}还没有设置网格层级。请先设置层级，再新增网格。")
+    places = Organization.objects.filter(path__startswith=county.path, kind=level.stands_on)
+    taken = Grid.objects.filter(level=level, until=None).values("organization")
+    return level, list(places.exclude(pk__in=taken).order_by("code"))
+
+
+def room_below(above: Grid) -> tuple[GridLevel, list[Organization]]:
+    """Return the level below a node and the organizations a node of it may stand on; Refused at the last."""
+    levels = GridLevel.objects.filter(county=above.level.county_id, number=above.level.number + 1)
+    level = levels.select_related("county").first()
+    if level is None:
+        raise Refused(f"“{above.name}”已是最下一级，下面不能再设网格。")
+    places = Organization.objects.filter(
+        path__startswith=above.organization.path, kind=level.stands_on
+    )
+    return level, list(places.order_by("code"))
 
 
 def siblings(account: Any, grid: Grid) -> QuerySet[Grid]:

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from grids import relations
-from grids.actions.contracts import REVIEWED_IN, opinion_of
+from grids.actions.contracts import offers
 from grids.actions.parties import insist
 from grids.doors import case_for
 from grids.forms.contracts import FORMS, ReviewForm
@@ -51,12 +50,8 @@ def _case(request: HttpRequest, pk: int) -> Case:
 
 
 def _page(request: HttpRequest, case: Case, sent: ReviewForm | None = None) -> HttpResponse:
-    row, opinion = Contract.objects.filter(case=case).first(), opinion_of(case)
-    wanted = []
-    if opinion is None and case.state not in Case.ENDED:
-        reviews = relations.handles(request.user, case) and case.finder_id != request.user.pk
-        ready = row is not None and reviews and case.state in REVIEWED_IN
-        wanted = ["opine", "describe"] if ready else ["describe"]
+    row = Contract.objects.filter(case=case).first()
+    wanted = offers(request.user, case, row)
     shown = [
         sent if sent is not None and sent.do == do else FORMS[do](actor=request.user, case=case)
         for do in wanted

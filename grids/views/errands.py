@@ -1,7 +1,5 @@
 """Pages of errands: claiming, the catalogue of services, which service a case asks for."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +18,7 @@ from grids.queries.rooms import counties_of
 from grids.views.visits import month_of
 from portal.doors import signed_in
 from portal.reading import whole
-from portal.refusals import NotAllowed, Stale
+from portal.refusals import Stale
 
 MOST = 100
 """Errands shown at once."""
@@ -78,20 +76,12 @@ def errand(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("grids:errand", pk=pk)
     context = {
         "case": case, "detail": queries.detail_of(case), "form": form,
-        "may_name": _may_name(request.user, case),
+        "may_name": actions.may_name(request.user, case),
     }  # fmt: skip
-    if sent is not None and not context["may_name"]:
-        raise NotAllowed(
-            "不能选代办事项。代办事项由上报人、承办人、镇街网格中心选。", who="上报人、承办人"
-        )
+    if sent is not None:
+        actions.insist_may_name(request.user, case)
     status = 200 if sent is None else 422
     return render(request, "grids/errands/case.html", context, status=status)
-
-
-def _may_name(account: Any, case: Case) -> bool:
-    from grids.disclosure import serves
-
-    return case.finder_id == account.pk or serves(account, case)
 
 
 @signed_in

@@ -52,7 +52,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     copied = _copied(place, request.GET.get("copy"))
     base = kind_pages.values_of(copied) if copied else kind_pages.BLANK
     code = copied.code if copied else kind_pages.free_code(place)
-    position = copied.position if copied else 100
+    position = copied.position if copied else kind_pages.LAST
     return _edit(request, place, code, base, {"position": position}, copied=copied)
 
 
@@ -60,10 +60,10 @@ def _copied(place: Organization, code: str | None) -> CaseKind | None:
     """The kind to copy: one the place takes over from above; 404 for another."""
     if not code:
         return None
-    for line in kind_pages.lines(place):
-        if line.kind.code == code and not line.own:
-            return line.kind
-    raise Http404
+    found = kind_pages.taken_over(place, code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @signed_in

@@ -1,29 +1,16 @@
 """The page on which a county sets up the levels of its grid tree."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from grids import rights
 from grids.actions import trees as actions
-from grids.doors import place_for
+from grids.doors import county_for
 from grids.forms.trees import LevelsForm
 from grids.models import Grid, GridLevel
-from members.models import Organization
-from members.models.organizations import Kind
 from portal.doors import signed_in
-
-
-def county_for(account: Any, pk: int) -> Organization:
-    """Return a county whose grids the account keeps; 404 for anything but a county."""
-    county = place_for(account, pk, rights.KEEP_GRIDS)
-    if county.kind != Kind.COUNTY:
-        raise Http404
-    return county
 
 
 @signed_in

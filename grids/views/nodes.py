@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grids import rights
 from grids.actions import nodes as changing
 from grids.actions import trees as actions
-from grids.doors import grid_for, insist
+from grids.doors import county_for, grid_for, insist
 from grids.forms.trees import AppointForm, ChangeForm, NodeForm, ParentForm
 from grids.models import Grid, GridLevel, GridPost
 from grids.queries import tree_pages
-from grids.views.levels import county_for
 from members.models import Organization, Person
 from portal import clock
 from portal.doors import signed_in
@@ -43,14 +42,8 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_top(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a node of a county's topmost level."""
-    county = county_for(request.user, pk)
-    level = GridLevel.objects.filter(county=county, number=1).select_related("county").first()
-    if level is None:
-        raise Refused(f"{county.label}还没有设置网格层级。请先设置层级，再新增网格。")
-    places = Organization.objects.filter(path__startswith=county.path, kind=level.stands_on)
-    taken = Grid.objects.filter(level=level, until=None).values("organization")
-    free = places.exclude(pk__in=taken).order_by("code")
-    return _add(request, level, None, list(free))
+    level, free = tree_pages.room_on_top(county_for(request.user, pk))
+    return _add(request, level, None, free)
 
 
 @signed_in
@@ -58,14 +51,8 @@ def add_top(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a node right below another."""
     above = grid_for(request.user, pk, rights.KEEP_GRIDS)
-    levels = GridLevel.objects.filter(county=above.level.county_id, number=above.level.number + 1)
-    level = levels.select_related("county").first()
-    if level is None:
-        raise Refused(f"“{above.name}”已是最下一级，下面不能再设网格。")
-    places = Organization.objects.filter(
-        path__startswith=above.organization.path, kind=level.stands_on
-    )
-    return _add(request, level, above, list(places.order_by("code")))
+    level, places = tree_pages.room_below(above)
+    return _add(request, level, above, places)
 
 
 def _add(

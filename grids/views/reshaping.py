@@ -7,32 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from grids import rights
 from grids.actions import trees as actions
-from grids.doors import grid_for
+from grids.doors import living_grid
 from grids.forms.reshaping import MOST_PARTS, MergeForm, SplitForm
 from grids.models import Grid, GridPost
 from grids.queries import tree_pages
 from portal import clock
 from portal.doors import signed_in
 from portal.reading import whole
-from portal.refusals import Refused
 
 CASES = "以前上报的事项（包括一年内的）仍归原网格，原网格的办理记录和任职记录都保留。"
-
-
-def _living(account: Any, pk: int) -> Grid:
-    grid = grid_for(account, pk, rights.KEEP_GRIDS)
-    if grid.until is not None:
-        raise Refused(f"“{grid.name}”已于{grid.until}撤并，不能再拆分或合并。")
-    return grid
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Split a node into `n` parts: `do` check tells what will happen, `do` split does it."""
-    grid = _living(request.user, pk)
+    grid = living_grid(request.user, pk)
     number = min(max(whole(request.GET.get("n")) or 2, 2), MOST_PARTS)
     children = list(grid.children.filter(until=None).order_by("code"))
     sent = request.POST if request.method == "POST" else None
@@ -86,7 +77,7 @@ def _released(grids: list[Grid]) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge a node with siblings: `do` check tells what will happen, `do` merge does it."""
-    grid = _living(request.user, pk)
+    grid = living_grid(request.user, pk)
     siblings = list(tree_pages.siblings(request.user, grid))
     sent = request.POST if request.method == "POST" else None
     initial = {"on": clock.today(), "code": f"{grid.code[:29]}-H", "name": grid.name}

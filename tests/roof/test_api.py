@@ -10,8 +10,8 @@ from tests import world as w
 from tests.standing import rolled_back, standing
 
 LISTS = [f"/api/v1/{prefix}/" for prefix, _, _ in RESOURCES]
-_ADDED = ("bulletins", "cycles", "dispute-meetings", "experts", "filings", "inspections",
-          "mediation-rooms", "reviews", "saved-exports", "visits")  # fmt: skip
+_ADDED = ("bulletins", "cycles", "dispute-meetings", "errand-services", "experts", "filings", "inspections",
+          "mediation-rooms", "reviews", "saved-exports", "sittings", "visits")  # fmt: skip
 WRITTEN = {f"/api/v1/{name}/": {"201"} for name in _ADDED} | {"/api/v1/cases/": {"200", "201"}}
 """Lists a POST adds a row to, and what it is answered."""
 ADDRESSES = ["/api/v1/", "/api/v1/me/", "/api/v1/schema/", *LISTS]
@@ -151,7 +151,8 @@ def test_the_description_is_openapi_31_of_every_address(officer):
 
 MISSING = {
     ("get", "dashboard"), ("get", "training-coverage"), ("get", "training-figures"),
-    ("get", "training-obligations"), ("post", "cycles"), ("post", "reviews"),
+    ("get", "training-obligations"), ("get", "grid-figures"), ("get", "grid-bulletin"),
+    ("get", "grid-published-figures"), ("post", "cycles"), ("post", "reviews"),
 }  # fmt: skip
 """What names in its query or body a thing that may be out of scope."""
 
@@ -178,12 +179,13 @@ def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
 def test_whatever_is_sent_is_described_with_an_example(officer):
     silent = {"register", "accept", "start", "close", "file", "submit", "post", "confirm"}
     silent |= {"cancellations", "closings", "endings", "makings", "removals"}
-    silent |= {"completions"}
+    silent |= {"claims", "completions", "readings"}
     posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
-    assert len(posts) == 133
+    assert len(posts) == 157
     told_why = {
         "/api/v1/panels/{id}/steps/close/", "/api/v1/cycles/{id}/closings/",
-        "/api/v1/point-accounts/{id}/endings/",
+        "/api/v1/point-accounts/{id}/endings/", "/api/v1/me/point-accounts/{id}/claims/",
+        "/api/v1/notifications/readings/",
     }  # fmt: skip
     bodies = {path: told.get("requestBody", {}).get("content", {}) for path, told in posts}
     saying_nothing = {path for path, body in bodies.items() if not body}

@@ -263,3 +263,12 @@ def test_lists_ask_the_same_statements_for_ten_and_a_thousand_rows(world):
         few = statements(account, f"{address}?page_size=10", 10)
         assert statements(account, f"{address}?page_size=500", most) == few, address
         assert few <= 8, address
+
+
+def test_a_ledger_that_is_not_filed_lists_its_cases_by_number(world):
+    case, desk = world.closed(), world.who("dispatcher")
+    now = get(desk, f"ledgers/{world.town.pk}/2026-10/")[1]
+    (line,) = now["cases"]
+    assert (now["count"], line["case"], line["number"]) == (1, case.pk, case.label)
+    assert (line["state"], line["overdue"], line["satisfaction"]) == ("closed", False, 5)
+    assert "words" not in line
