@@ -97,6 +97,7 @@ def test_what_the_check_has_read_is_written(land, desk, monkeypatch):
     job = checked(desk, rows)
     opened = read_again(monkeypatch)
     desk.post(job.result["url"], {"token": job.result["summary"]["token"]})
+    assert (job.done, job.total) == (3, 3)
     assert done(desk).message == "新增3人，修改0人。"
     assert not opened
     assert Person.objects.filter(name="孙\\三", born=row(3)["born"]).exists()
