@@ -158,6 +158,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *posts.ADDRESSES,
     *people.ADDRESSES,
     *categories.ADDRESSES,
+    *dispatched.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),

@@ -324,6 +324,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrganizationKind": "members.models.organizations.Kind",
         "PostRole": "members.models.people.Post.Role",
+        "PostingRole": "members.dispatched.models.postings.Posting.Role",
+        "WorkLogKind": "members.dispatched.models.logs.WorkLog.Kind",
+        "VillageProjectKind": "members.dispatched.models.projects.VillageProject.Kind",
+        "SpotCheckState": "members.dispatched.models.checks.SpotCheck.State",
+        "SpotCheckAnswer": "members.dispatched.models.checks.SpotCheck.Answer",
+        "LeaveState": "members.dispatched.models.leaves.Leave.State",
         "PersonLeft": "members.models.people.Person.Left",
         "PanelState": "assessments.models.cycles.Panel.State",
         "RunState": "assessments.models.runs.Run.State",

@@ -1,0 +1,12 @@
+"""The API of first secretaries: what the pages of this room show and write.
+
+Why somebody is on leave and where to, what he explained of a check and what was noted of it (PV-STAFF) goes
+in and does not come out; photos (reports of leaves, proofs) are on the pages alone.
+"""
+
+from members.dispatched.api import checks, leaves, log_writes, logs, posting_writes, postings
+
+RESOURCES = (*postings.RESOURCES, *logs.RESOURCES, *leaves.RESOURCES, *checks.RESOURCES)
+"""(address, resource, name) for the API root."""
+ADDRESSES = [*posting_writes.ADDRESSES, *log_writes.ADDRESSES, *leaves.ADDRESSES, *checks.ADDRESSES]
+"""What is written."""
