@@ -159,6 +159,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people.ADDRESSES,
     *categories.ADDRESSES,
     *dispatched.ADDRESSES,
+    *graduates.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),

@@ -3,7 +3,15 @@ about the same objects."""
 
 from typing import Any
 
-from members.dispatched.models import SenderVisit, Team, VillageProject
+from members.dispatched.models import (
+    Attended,
+    MonthStat,
+    Posting,
+    SenderVisit,
+    Team,
+    Training,
+    VillageProject,
+)
 from members.models import Account
 from tests import access_dispatched as pages
 from tests import dispatched_world as dw
@@ -63,6 +71,45 @@ def _project(spot: Spot) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _stat(spot: Spot) -> dict[str, Any]:
+    return {"pk": MonthStat.objects.get(sheet=pages._sent_sheet(spot)["pk"]).pk}
+
+
+def _trained(spot: Spot) -> dict[str, Any]:
+    made = Training(
+        county=pages._county(spot), kind="central", on=w.TODAY, title="培训班", by=_clerk()
+    )
+    made.save()
+    Attended(training=made, posting=pages.posting(spot)).save()
+    return {"pk": made.pk}
+
+
+def _served(spot: Spot) -> dict[str, Any]:
+    return {"pk": pages.posting(spot).village_id}
+
+
+def _of_county(spot: Spot) -> dict[str, Any]:
+    pages.posting(spot)
+    return {"pk": pages._county(spot).pk}
+
+
+def _present(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    """A training at which whoever is posted to the spot was."""
+    came = Posting.objects.filter(village=spot.unit).values_list("pk", flat=True)
+    return {"kind": "central", "on": TODAY, "title": "培训班", "people": list(came)}
+
+
+def _held(spot: Spot) -> dict[str, Any]:
+    """An inspection that was made where somebody is posted."""
+    pages.posting(spot)
+    return {"pk": pages._inspection(spot, "done").pk}
+
+
+def _found(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    one = Posting.objects.get(village=spot.unit)
+    return {"posting": one.pk, "text": "补记走访", "due_on": "2026-11-01"}
+
+
 _AMENDED = {"role": "first", "sender_words": "市税务局", "planned_until": "2028-06-01"}
 _VISIT = {"kind": "visit", "on": TODAY, "households": 2}
 _PROJECT = {"kind": "other", "title": "修渠", "quantity": "1.0", "amount": "0.00"}
@@ -72,6 +119,13 @@ for _name, _pick, _body in (
     ("dispatched-leave-detail", pages._leave, None),
     ("spot-check-detail", pages._check, None),
     ("spot-check-draw-detail", lambda spot: {"pk": pages._draw(spot).pk}, None),
+    ("dispatched-month-detail", lambda spot: {"pk": pages._sheet(spot).pk}, None),
+    ("dispatched-month-stat-detail", _stat, None),
+    ("dispatched-letter-detail", pages._letter, None),
+    ("dispatched-inspection-detail", lambda spot: {"pk": pages._inspection(spot).pk}, None),
+    ("dispatched-item-detail", pages._item, None),
+    ("dispatched-honour-detail", pages._honour, None),
+    ("dispatched-training-detail", _trained, None),
     ("sender-visit-detail", _visited, None),
     ("village-project-detail", _project, None),
     ("dispatched-entry", _newcomer, _posted),
@@ -83,6 +137,18 @@ for _name, _pick, _body in (
     ("dispatched-strike", pages._log, {"why": "填错"}),
     ("sender-visiting", pages._posting, {"on": TODAY, "who": "unit", "said": "看望"}),
     ("village-project-writing", pages._posting, _PROJECT),
+    ("dispatched-signing", pages._signed, {"month": "2026-09"}),
+    ("dispatched-month-letters", pages._sent_sheet, {}),
+    ("dispatched-receipt", pages._letter, {}),
+    ("dispatched-planning", _served, {"planned_on": TODAY, "inspectors": "组"}),
+    ("dispatched-findings", lambda spot: {"pk": pages._inspection(spot).pk}, pages._HELD),
+    ("dispatched-cancellation", lambda spot: {"pk": pages._inspection(spot).pk}, {}),
+    ("dispatched-item-writing", _held, _found),
+    ("dispatched-item-step", pages._item, {"do": "close"}),
+    ("dispatched-flag", _team, {"period": "2026-09", "said": "研究"}),
+    ("dispatched-chosen", pages._posting, {"period": "2026", "said": "研究"}),
+    ("dispatched-revocation", pages._honour, {"why": "有误"}),
+    ("dispatched-training-writing", _of_county, _present),
     ("dispatched-asking", pages._posting, pages._LEAVE),
     ("dispatched-leave-step", pages._leave, {"do": "approve"}),
     ("spot-check-step", _pk(pages._check), {"do": "answer", "answer": "on_post"}),

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.dispatched import relations, rights
 from members.dispatched.models import Leave, LedgerItem, Posting, SpotCheck, Team
-from members.dispatched.queries import checks, items, leaves, postings
+from members.dispatched.queries import checks, choices, items, leaves, postings
 from members.doors import holding, refusal
 from members.models import Organization
 from members.scope import who_holds
@@ -110,3 +111,11 @@ def county_for(account: Any, pk: int) -> Organization:
     rows = Organization.objects.visible_to(account, rights.KEEP_DISPATCHED).filter(kind="county")
     found: Organization = get_object_or_404(rows, pk=pk)
     return found
+
+
+def office_county(account: Any, pk: int) -> Organization:
+    """Return a present county the account's office offers to pick; 404 for others."""
+    there = {one.pk: one for one in choices.offices(account)}
+    if pk not in there:
+        raise Http404
+    return there[pk]

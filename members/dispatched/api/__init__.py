@@ -4,9 +4,37 @@ Why somebody is on leave and where to, what he explained of a check and what was
 in and does not come out; photos (reports of leaves, proofs) are on the pages alone.
 """
 
-from members.dispatched.api import checks, leaves, log_writes, logs, posting_writes, postings
+from members.dispatched.api import (
+    awards,
+    checks,
+    figures,
+    inspections,
+    leaves,
+    letters,
+    log_writes,
+    logs,
+    posting_writes,
+    postings,
+)
 
-RESOURCES = (*postings.RESOURCES, *logs.RESOURCES, *leaves.RESOURCES, *checks.RESOURCES)
+RESOURCES = (
+    *postings.RESOURCES,
+    *logs.RESOURCES,
+    *leaves.RESOURCES,
+    *checks.RESOURCES,
+    *letters.RESOURCES,
+    *inspections.RESOURCES,
+    *awards.RESOURCES,
+)
 """(address, resource, name) for the API root."""
-ADDRESSES = [*posting_writes.ADDRESSES, *log_writes.ADDRESSES, *leaves.ADDRESSES, *checks.ADDRESSES]
-"""What is written."""
+ADDRESSES = [
+    *figures.ADDRESSES,
+    *posting_writes.ADDRESSES,
+    *log_writes.ADDRESSES,
+    *leaves.ADDRESSES,
+    *checks.ADDRESSES,
+    *letters.ADDRESSES,
+    *inspections.ADDRESSES,
+    *awards.ADDRESSES,
+]
+"""What is told beside the lists, and what is written."""

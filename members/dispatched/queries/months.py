@@ -207,7 +207,7 @@ def month(account: Any, period: Period, offices: list[Organization]) -> Month:
 
 
 def sheets_of(account: Any) -> Any:
-    """Return the signed months of each county the account reads something of; a township reads its county's."""
+    """Return the signed months of each county the account reads something of, from a township too."""
     paths = _paths(account)
     if any(path.count("/") <= 2 for path in paths):
         return MonthSheet.objects.all()

@@ -60,10 +60,13 @@ def test_what_a_posting_may_not_be_is_said_and_writes_nothing(world):
         ({"sender": world.town.pk}, "sender"),
         ({"sender_words": ""}, "sender"),
         ({"planned_until": "2026-01-01"}, "planned_until"),
+        ({"planned_until": "9999-12-31"}, "planned_until"),
         ({"sender": world.sender.pk, "sender_words": "电话13812345678"}, "sender_words"),
     ):
         status, told = post("office", address, sent | wrong)
         assert (status, list(told["problems"])) == (422, [field]), wrong
+    never = {"since": "9999-12-31", "planned_until": "9999-12-31"}
+    assert list(post("office", address, sent | never)[1]["problems"]) == ["since", "planned_until"]
     assert post("office", address, sent | {"role": "x"})[0] == 400
     assert post("office", address, sent | {"names": "x"})[0] == 400
     for name, status in (("town", 403), ("self", 403), ("county_leader", 403), ("stranger", 404)):

@@ -75,6 +75,7 @@ def test_what_a_leave_may_not_be_is_said(world):
     for wrong, field in (
         (_asked(-1), "from_on"),
         (_asked(1, 61), "to_on"),
+        (_asked() | {"from_on": "9999-12-31", "to_on": "9999-12-31"}, "to_on"),
         (_asked() | {"reason": "电话13812345678"}, "reason"),
     ):
         status, told = post("self", address, wrong)
