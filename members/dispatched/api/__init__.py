@@ -1,7 +1,7 @@
 """The API of first secretaries: what the pages of this room show and write.
 
-Why somebody is on leave and where to, what he explained of a check and what was noted of it (PV-STAFF) goes
-in and does not come out; photos (reports of leaves, proofs) are on the pages alone.
+Why somebody is on leave and where to, what he explained of a check and what was noted of it (PV-STAFF), and
+photos (reports of leaves, proofs) go in and do not come out: they are looked at on the pages.
 """
 
 from members.dispatched.api import (

@@ -18,13 +18,20 @@ from rest_framework.response import Response
 from members.api import UNIT, OrganizationRef
 from members.dispatched import relations
 from members.dispatched.actions import checks as actions
-from members.dispatched.api.known import Keeping, Known, MondayFilter, insist_reads
+from members.dispatched.api.known import (
+    KeepingPhotos,
+    Known,
+    MondayFilter,
+    forms,
+    insist_reads,
+    photo_of,
+)
 from members.dispatched.doors import check_for
 from members.dispatched.models import CheckCorrection, Draw, SpotCheck
 from members.dispatched.queries import checks
 from members.life.api import PERSON, PersonRef
 from portal.api import IdFilter, YesNoFilter, one_of
-from portal.bodies import Body, Text
+from portal.bodies import Body, Text, Upload
 from portal.described import Writing
 from portal.examples import of, sent
 from portal.refusals import Invalid
@@ -178,12 +185,20 @@ class DrawViewSet(Known):
         insist_reads(account)
 
 
+def _needed(read: dict[str, Any]) -> Any:
+    """Return the photo that is to be added; Invalid without one."""
+    if read["proof"] is None:
+        said = "请用multipart/form-data送一张照片。"
+        raise Invalid(said, {"proof": [said]})
+    return read["proof"]
+
+
 _STEPS: dict[str, tuple[str, Callable[[Any, SpotCheck, dict[str, Any]], SpotCheck]]] = {
     "ask": ("提问", lambda who, one, read: actions.ask(actor=who, check=one)),
     "answer": (
         "答复",
         lambda who, one, read: actions.answer(
-            actor=who, check=one, answer=read["answer"], said=read["said"]
+            actor=who, check=one, answer=read["answer"], said=read["said"], upload=read["proof"]
         ),
     ),
     "record": (
@@ -198,7 +213,13 @@ _STEPS: dict[str, tuple[str, Callable[[Any, SpotCheck, dict[str, Any]], SpotChec
     ),
     "explain": (
         "说明",
-        lambda who, one, read: actions.explain(actor=who, check=one, text=read["said"]),
+        lambda who, one, read: actions.explain(
+            actor=who, check=one, text=read["said"], upload=read["proof"]
+        ),
+    ),
+    "proof": (
+        "补传照片",
+        lambda who, one, read: actions.add_proof(actor=who, check=one, upload=_needed(read)),
     ),
     "finalize": (
         "复核认定",
@@ -214,6 +235,8 @@ _STEPS: dict[str, tuple[str, Callable[[Any, SpotCheck, dict[str, Any]], SpotChec
     ),
 }
 """Step → its name, and the page's action."""
+STEPS = [(code, label) for code, (label, _) in _STEPS.items()]
+"""What may be done with a check."""
 _SAYS = {"why": "said", "reason": "said"}
 """How the page's boxes are called that a body calls otherwise."""
 
@@ -224,9 +247,7 @@ _SAYS = {"why": "said", "reason": "said"}
 class SpotCheckStepBody(Body):
     """One step of a check."""
 
-    do = serializers.ChoiceField(
-        [(code, label) for code, (label, _) in _STEPS.items()], help_text="办哪一步。"
-    )
+    do = serializers.ChoiceField(STEPS, help_text="办哪一步。")
     answer = serializers.ChoiceField(
         SpotCheck.Answer.choices,
         required=False,
@@ -250,15 +271,26 @@ class SpotCheckStepBody(Body):
     )
 
 
-class SpotCheckStepView(Keeping):
+@extend_schema_serializer(examples=sent("答复", {"do": "answer", "answer": "on_post"}))
+class SpotCheckStepForm(SpotCheckStepBody):
+    """One step of a check, with a photo."""
+
+    proof = Upload(
+        required=False,
+        max_length=200,
+        help_text="答复、说明、补传的照片（JPG、PNG），地点和时间会去掉；只在页面上看。",
+    )
+
+
+class SpotCheckStepView(KeepingPhotos):
     """Takes one step of a check."""
 
     listed = SpotCheckViewSet
     writes = Writing(
         "办理抽查的一步",
         "县下派办提问、认定、要求说明、复核、更正；本人答复、说明，或由县下派办代记。"
-        "不在岗只能在要求说明以后复核认定（P10-R4）。照片在页面上传。",
-        SpotCheckStepBody,
+        "不在岗只能在要求说明以后复核认定（P10-R4）。带照片的用multipart/form-data。",
+        forms(SpotCheckStepBody, SpotCheckStepForm),
         {200: "已办理；答复是这次抽查。"},
         SpotCheckSerializer,
     )
@@ -267,6 +299,7 @@ class SpotCheckStepView(Keeping):
         """Take it."""
         found = check_for(request.user, pk)
         read = self.sent(request)
+        read["proof"] = photo_of(read, "proof")
         try:
             _STEPS[read["do"]][1](request.user, found, read)
         except Invalid as wrong:

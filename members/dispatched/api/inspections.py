@@ -1,7 +1,7 @@
 """Inspections and their ledger over the API (P10-R8): planned unannounced, made, put right, closed.
 
-A planned inspection is known to the county's office alone. The photo that proves an item put right is on the
-page alone; so an item is reported put right there.
+A planned inspection is known to the county's office alone. The photo that proves an item put right goes in
+with the report, and is looked at on the page alone.
 """
 
 from typing import Any
@@ -17,16 +17,27 @@ from rest_framework.response import Response
 from members.api import UNIT, OrganizationRef
 from members.dispatched import relations
 from members.dispatched.actions import inspections as actions
-from members.dispatched.api.known import Keeping, Known, found_or_404, insist_reads, named, picks
+from members.dispatched.api.known import (
+    Keeping,
+    KeepingPhotos,
+    Known,
+    forms,
+    found_or_404,
+    insist_reads,
+    named,
+    photo_of,
+    picks,
+)
 from members.dispatched.doors import insist_office, item_for
 from members.dispatched.forms import HeldForm, InspectionForm, ItemForm
+from members.dispatched.lifecycle import ITEM
 from members.dispatched.models import Inspection, LedgerItem
 from members.dispatched.queries import choices, items
 from members.life.api import PERSON, PersonRef
 from members.writes import insist_valid
 from portal import clock
 from portal.api import IdFilter, YesNoFilter, one_of
-from portal.bodies import Body, Id, Text
+from portal.bodies import Body, Id, Text, Upload
 from portal.described import Writing
 from portal.doors import seen
 from portal.examples import of, sent
@@ -145,6 +156,8 @@ def _names(said: str, most: int, **more: Any) -> Text:
     return Text(max_length=most, help_text=said, **more)
 
 
+STEPS = [(step.action, step.label) for step in ITEM.steps]
+"""What may be done with an item of the ledger."""
 _MAYBE: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
 
 
@@ -191,10 +204,19 @@ class LedgerItemBody(Body):
 class LedgerStepBody(Body):
     """One step of an item."""
 
-    do = serializers.ChoiceField(
-        [("close", "销号"), ("return", "退回整改")], help_text="办哪一步。"
+    do = serializers.ChoiceField(STEPS, help_text="办哪一步。")
+    said = _names("怎样整改的，或还差什么；销号不写。不写群众的姓名和家庭情况。", 300, **_MAYBE)
+
+
+@extend_schema_serializer(examples=sent("报整改", {"do": "correct", "said": "已补记"}))
+class LedgerStepForm(LedgerStepBody):
+    """One step of an item, with the photo that proves it put right."""
+
+    proof = Upload(
+        required=False,
+        max_length=200,
+        help_text="报整改的佐证照片（JPG、PNG），地点和时间会去掉；没有不能销号。",
     )
-    said = _names("还差什么；退回的须写，销号不写。", 200, **_MAYBE)
 
 
 class InspectionPlanView(Keeping):
@@ -296,14 +318,15 @@ class LedgerItemView(Keeping):
         return self.told(actions.add_item(actor=request.user, inspection=found, **facts).pk)
 
 
-class LedgerStepView(Keeping):
-    """Closes an item, or sends it back."""
+class LedgerStepView(KeepingPhotos):
+    """Reports an item put right, closes it, or sends it back."""
 
     listed = ItemViewSet
     writes = Writing(
-        "核实督查台账",
-        "县下派办看过佐证销号，或退回整改；登记整改的人不能自己销号。报整改要附照片，在页面上办。",
-        LedgerStepBody,
+        "办理督查台账的一步",
+        "本人、队长、镇街报整改，附一张照片（multipart/form-data）；县下派办看过佐证销号，或退回整改。"
+        "登记整改的人不能自己销号（P10-R8）。",
+        forms(LedgerStepBody, LedgerStepForm),
         {200: "已办理；答复是这一条。"},
         DispatchedItemSerializer,
     )
@@ -312,7 +335,12 @@ class LedgerStepView(Keeping):
         """Take the step."""
         found = item_for(request.user, pk)
         read = self.sent(request)
-        if read["do"] == "close":
+        photo = photo_of(read, "proof")
+        if refusal := ITEM.refusal(request.user, found, ITEM.step(read["do"])):
+            raise refusal
+        if read["do"] == "correct":
+            actions.correct(actor=request.user, item=found, said=read["said"], upload=photo)
+        elif read["do"] == "close":
             actions.close(actor=request.user, item=found)
         else:
             actions.send_back(actor=request.user, item=found, why=read["said"])

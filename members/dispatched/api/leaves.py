@@ -15,7 +15,13 @@ from rest_framework.response import Response
 
 from members.dispatched import relations
 from members.dispatched.actions import leaves as actions
-from members.dispatched.api.known import Keeping, Known, in_month
+from members.dispatched.api.known import (
+    KeepingPhotos,
+    Known,
+    forms,
+    in_month,
+    photo_of,
+)
 from members.dispatched.doors import leave_for, posting_for
 from members.dispatched.forms import LeaveForm
 from members.dispatched.models import Leave
@@ -23,7 +29,7 @@ from members.dispatched.queries import leaves
 from members.life.api import PERSON, PersonRef
 from members.writes import insist_valid
 from portal.api import IdFilter, month_filter, one_of
-from portal.bodies import Body, Text
+from portal.bodies import Body, Text, Upload
 from portal.described import Writing
 from portal.examples import of, sent
 
@@ -33,14 +39,24 @@ _LEAVE = {
     "state_label": "待批", "in_writing": True, "asked_at": "2026-10-13T09:00:00+08:00",
     "decided_at": None, "returned_on": None,
 }  # fmt: skip
+_ASKED = {
+    "from_on": "2026-10-14", "to_on": "2026-10-16", "reason": "回单位参加培训",
+    "destination": "济宁市",
+}  # fmt: skip
 _KINDS = [(code, label) for code, label in leaves.KINDS if code]
-_STEPS = [
-    ("paper", "登记已收到纸质报告"),
+STEPS = [
+    ("paper", "补书面报告：带照片的上传，不带的登记已收到纸质的"),
     ("approve", "批准"),
     ("refuse", "不批准"),
     ("withdraw", "撤回"),
     ("return", "销假"),
 ]
+"""What may be done with a leave."""
+
+
+def _photo() -> Upload:
+    said = "书面请假报告的照片（JPG、PNG），地点和时间会去掉；只在页面上看。"
+    return Upload(required=False, max_length=200, help_text=said)
 
 
 @extend_schema_serializer(examples=of("待批的请假", _LEAVE))
@@ -101,13 +117,7 @@ class LeaveViewSet(Known):
         return leaves.known_to(account)  # type: ignore[no-any-return]
 
 
-@extend_schema_serializer(
-    examples=sent(
-        "请假",
-        {"from_on": "2026-10-14", "to_on": "2026-10-16", "reason": "回单位参加培训",
-         "destination": "济宁市"},
-    )
-)  # fmt: skip
+@extend_schema_serializer(examples=sent("请假", _ASKED))
 class DispatchedLeaveBody(Body):
     """A leave to be."""
 
@@ -117,11 +127,18 @@ class DispatchedLeaveBody(Body):
     destination = Text(max_length=40, help_text="去向，到县、市即可；接口不再给出。")
 
 
+@extend_schema_serializer(examples=sent("请假", _ASKED))
+class DispatchedLeaveForm(DispatchedLeaveBody):
+    """A leave to be, with the photo of its written report."""
+
+    paper = _photo()
+
+
 @extend_schema_serializer(examples=sent("批准", {"do": "approve", "said": "同意"}))
 class LeaveStepBody(Body):
     """One step of a leave."""
 
-    do = serializers.ChoiceField(_STEPS, help_text="办哪一步。")
+    do = serializers.ChoiceField(STEPS, help_text="办哪一步。")
     said = Text(
         required=False,
         allow_blank=True,
@@ -137,15 +154,22 @@ class LeaveStepBody(Body):
     )
 
 
-class LeaveAskingView(Keeping):
+@extend_schema_serializer(examples=sent("补报告的照片", {"do": "paper"}))
+class LeaveStepForm(LeaveStepBody):
+    """One step of a leave, with the photo of its written report."""
+
+    paper = _photo()
+
+
+class LeaveAskingView(KeepingPhotos):
     """Asks for leave: his own, or written for him who has no network."""
 
     listed = LeaveViewSet
     writes = Writing(
         "登记请假",
         "本人离村前申请；没有网络的，队长、镇街、县下派办3天内补登。由谁批准按天数定（P10-R2）。"
-        "书面报告的照片在页面上传，纸质的由批准人登记收到。",
-        DispatchedLeaveBody,
+        "书面报告的照片用multipart/form-data一起送，也可以以后补；纸质的由批准人登记收到。",
+        forms(DispatchedLeaveBody, DispatchedLeaveForm),
         {200: "已申请；答复是这件请假。"},
         DispatchedLeaveSerializer,
     )
@@ -154,21 +178,23 @@ class LeaveAskingView(Keeping):
         """Ask for it."""
         found = posting_for(request.user, pk)
         relations.insist_logs(request.user, found, "登记请假", "P10-R1")
-        form = LeaveForm(self.sent(request))
+        read = self.sent(request)
+        photo = photo_of(read, "paper")
+        form = LeaveForm(read)
         insist_valid(form)
-        made = actions.ask(actor=request.user, posting=found, **form.cleaned_data | {"paper": None})
-        return self.told(made.pk)
+        facts = form.cleaned_data | {"paper": photo}
+        return self.told(actions.ask(actor=request.user, posting=found, **facts).pk)
 
 
-class LeaveStepView(Keeping):
+class LeaveStepView(KeepingPhotos):
     """Takes one step of a leave."""
 
     listed = LeaveViewSet
     writes = Writing(
         "办理请假的一步",
-        "批准人登记收到纸质报告、批准、不批准；本人撤回；本人、队长、镇街、县下派办销假。"
+        "批准人登记收到纸质报告、批准、不批准；本人撤回；本人、队长、镇街、县下派办补照片、销假。"
         "没有书面报告的不能批准（P10-R1）；县下派办批准的同时告知派出单位。",
-        LeaveStepBody,
+        forms(LeaveStepBody, LeaveStepForm),
         {200: "已办理；答复是这件请假。"},
         DispatchedLeaveSerializer,
     )
@@ -178,8 +204,10 @@ class LeaveStepView(Keeping):
         account: Any = request.user
         found = leave_for(account, pk)
         read = self.sent(request)
-        do = read["do"]
-        if do == "paper":
+        do, photo = read["do"], photo_of(read, "paper")
+        if do == "paper" and photo:
+            actions.add_paper(actor=account, leave=found, paper=photo)
+        elif do == "paper":
             actions.receive_paper(actor=account, leave=found)
         elif do in ("approve", "refuse"):
             words = {"approve": do == "approve", "answer": read["said"]}

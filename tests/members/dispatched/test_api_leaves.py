@@ -1,13 +1,14 @@
 """Leaves and spot checks over the API: their roads, who may take a step, and what does not come out."""
 
 import datetime as dt
+import io
 import uuid
 
 from members.dispatched.actions import checks as drawing
 from members.dispatched.models import CheckCorrection, Draw, Leave, Letter, SpotCheck
 from portal.models import Deed
 from tests import dispatched_world as dw
-from tests.calling import get, post, rows, statements
+from tests.calling import HERE, as_of, get, post, rows, statements
 
 TODAY = dw.TODAY.isoformat()
 
@@ -165,6 +166,42 @@ def test_a_draw_is_open_once_nobody_can_be_warned(world):
     assert (told["of"], told["drawn"]) == (3, len(Draw.objects.get().drawn))
     assert get("self", "spot-check-draws/").status_code == 403
     assert get("office", "spot-check-draws/", monday="gestern").status_code == 400
+
+
+def _formed(name: str, address: str, **sent) -> tuple[int, dict]:
+    """Status and answer of a write that is sent as a form, with its photo."""
+    answer = as_of(name).post(HERE + address, sent)
+    return answer.status_code, answer.json()
+
+
+def test_photos_of_reports_and_proofs_go_in_and_stay_on_the_pages(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    address = f"first-secretaries/{world.own.pk}/leaves/"
+    status, told = _formed("self", address, **_asked(1), paper=dw.picture())
+    assert (status, told["in_writing"]) == (200, True)
+    later = post("self", address, _asked(10))[1]
+    step = f"dispatched-leaves/{later['id']}/decisions/"
+    status, told = _formed("self", step, do="paper", paper=dw.picture())
+    assert (status, told["in_writing"]) == (200, True)
+    kept = Leave.objects.get(pk=later["id"])
+    assert kept.paper is not None
+    assert kept.paper_on is None
+    assert _formed("county_leader", step, do="paper", paper=dw.picture())[0] == 403
+    assert _formed("self", step, do="paper", picture=dw.picture())[0] == 400
+    assert post("self", step, {"do": "paper", "paper": "x"})[0] == 400
+    no_photo = io.BytesIO(b"no photo")
+    no_photo.name = "p.jpg"
+    assert list(_formed("self", step, do="paper", paper=no_photo)[1]["problems"]) == ["paper"]
+    one = dw.drawn(world, world.own, state="asked", asked_at=dw.clock.now())
+    address = f"spot-checks/{one.pk}/decisions/"
+    status, told = _formed("self", address, do="answer", answer="on_post", proof=dw.picture())
+    assert (status, told["state"]) == (200, "answered")
+    assert SpotCheck.objects.get().proof is not None
+    assert _formed("self", address, do="proof", proof=dw.picture())[1]["code"] == "stale"
+    SpotCheck.objects.update(proof=None)
+    assert list(post("self", address, {"do": "proof"})[1]["problems"]) == ["proof"]
+    assert _formed("self", address, do="proof", proof=dw.picture())[0] == 200
+    assert SpotCheck.objects.get().proof is not None
 
 
 def test_lists_ask_no_more_for_a_year_of_checks(world):

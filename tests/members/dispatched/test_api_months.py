@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from members.dispatched.actions import inspections as inspecting
 from members.dispatched.models import (
     Attended,
     Honour,
@@ -18,7 +17,7 @@ from members.dispatched.queries import months, overview
 from portal.models import Deed
 from portal.periods import parse
 from tests import dispatched_world as dw
-from tests.calling import get, post, rows, statements
+from tests.calling import HERE, as_of, get, post, rows, statements
 
 TODAY = dw.TODAY.isoformat()
 
@@ -136,15 +135,17 @@ def test_an_inspection_is_planned_in_silence_and_its_items_closed_by_proof(
     assert (status, told["state"], told["proven"]) == (200, "open", False)
     step = f"dispatched-items/{told['id']}/decisions/"
     assert post("office", step, {"do": "close"})[1]["code"] == "stale"
-    row = LedgerItem.objects.get(pk=told["id"])
-    photo = dw.picture()
-    inspecting.correct(actor=world["office"], item=row, said="已补记", upload=(photo, "p.jpg"))
+    corrected = {"do": "correct", "said": "已补记"}
+    assert post("lone", step, corrected)[0] == 404
+    assert post("county_leader", step, corrected)[0] == 403
+    assert list(post("town", step, corrected)[1]["problems"]) == ["proof"]
+    answer = as_of("office").post(HERE + step, corrected | {"proof": dw.picture()})
+    assert answer.json()["state"] == "corrected", answer.json()
     assert post("office", step, {"do": "close"})[1]["rule"] == "E-CONFLICT"
     assert post("office2", step, {"do": "return"})[0] == 422
     assert post("office2", step, {"do": "return", "said": "不够"})[1]["sent_back"] == "不够"
-    row.refresh_from_db()
-    photo = dw.picture()
-    inspecting.correct(actor=world["office"], item=row, said="已补记", upload=(photo, "p.jpg"))
+    as_of("office").post(HERE + step, corrected | {"proof": dw.picture()})
+    assert LedgerItem.objects.get(pk=told["id"]).proof is not None
     assert post("self", step, {"do": "close"})[0] == 403
     status, told = post("office2", step, {"do": "close"})
     assert (told["state"], told["closed_on"], told["proven"]) == ("closed", TODAY, True)
