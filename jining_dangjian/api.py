@@ -158,6 +158,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *posts.ADDRESSES,
     *people.ADDRESSES,
     *categories.ADDRESSES,
+    *dispatched.ADDRESSES,
+    *graduates.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,
     path("<path:rest>/", Nowhere.as_view(), name="nowhere"),

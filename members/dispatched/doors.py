@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.dispatched import relations, rights
-from members.dispatched.models import Leave, Posting, SpotCheck, Team
-from members.dispatched.queries import checks, leaves, postings
+from members.dispatched.models import Leave, LedgerItem, Posting, SpotCheck, Team
+from members.dispatched.queries import checks, choices, items, leaves, postings
 from members.doors import holding, refusal
 from members.models import Organization
+from members.scope import who_holds
 from portal.doors import P, View, passing
 from portal.reading import whole
+from portal.refusals import NotAllowed
 
 _OWN = "驻村干部本人的在“我的驻村”里"
 
@@ -20,27 +23,41 @@ def reader(view: View[P]) -> View[P]:
     return holding("查看驻村第一书记名单", rights.SEE_DISPATCHED, own=_OWN)(view)
 
 
+def insist_keeper(account: Any) -> None:
+    """Refuse (403) who keeps first secretaries nowhere."""
+    if not account.may_anywhere(rights.KEEP_DISPATCHED):
+        raise refusal("管理驻村第一书记", who_holds(rights.KEEP_DISPATCHED), _OWN)
+
+
 def keeper(view: View[P]) -> View[P]:
     """Let pass who keeps first secretaries somewhere."""
-    return holding("管理驻村第一书记", rights.KEEP_DISPATCHED, own=_OWN)(view)
+    return passing(insist_keeper)(view)
+
+
+def insist_office(account: Any) -> None:
+    """Refuse (403) who acts for no county's dispatched-cadre office."""
+    if not any(
+        relations.office_keeps(account, grant.organization.path) for grant in account.held_grants
+    ):
+        raise refusal("办理县下派办的事", relations.OFFICE, _OWN)
 
 
 def office(view: View[P]) -> View[P]:
     """Let pass who acts for a county's dispatched-cadre office."""
-
-    def insist(account: Any) -> None:
-        if not any(
-            relations.office_keeps(account, grant.organization.path)
-            for grant in account.held_grants
-        ):
-            raise refusal("办理县下派办的事", relations.OFFICE, _OWN)
-
-    return passing(insist)(view)
+    return passing(insist_office)(view)
 
 
 def receiver(view: View[P]) -> View[P]:
     """Let pass who reads for a unit that sends people."""
     return holding("查看本单位派出干部", rights.RECEIVE_LETTERS, own=_OWN)(view)
+
+
+def insist_letters(account: Any) -> None:
+    """Refuse (403) who neither reads letters for a unit nor keeps first secretaries."""
+    receives = account.may_anywhere(rights.RECEIVE_LETTERS)
+    if not receives and not account.may_anywhere(rights.KEEP_DISPATCHED):
+        who = who_holds(rights.RECEIVE_LETTERS)
+        raise NotAllowed(f"不能查看反馈函。反馈函由派出单位的{who}查看。", who=who)
 
 
 def posting_for(account: Any, pk: int) -> Posting:
@@ -62,6 +79,13 @@ def check_for(account: Any, pk: int) -> SpotCheck:
     """Return a check the account may know; 404 for others, and for who might be warned."""
     rows = checks.known_to(account).select_related(*checks.WITH)
     found: SpotCheck = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def item_for(account: Any, pk: int) -> LedgerItem:
+    """Return an item of the ledger in scope, of the account's team, or its own; 404 for others."""
+    rows = items.known_to(account).select_related(*items.WITH)
+    found: LedgerItem = get_object_or_404(rows, pk=pk)
     return found
 
 
@@ -87,3 +111,11 @@ def county_for(account: Any, pk: int) -> Organization:
     rows = Organization.objects.visible_to(account, rights.KEEP_DISPATCHED).filter(kind="county")
     found: Organization = get_object_or_404(rows, pk=pk)
     return found
+
+
+def office_county(account: Any, pk: int) -> Organization:
+    """Return a present county the account's office offers to pick; 404 for others."""
+    there = {one.pk: one for one in choices.offices(account)}
+    if pk not in there:
+        raise Http404
+    return there[pk]

@@ -9,7 +9,7 @@ from members.graduates import rights
 from members.graduates.models import Diary, Graduate, Observing, Report
 from members.graduates.queries import hosting
 from members.models import Organization
-from members.models.organizations import Kind
+from members.models.organizations import UNIT_KINDS, Kind
 from portal.doors import P, View
 
 WITH = ("person", "village__parent")
@@ -73,3 +73,10 @@ def counties(account: Any) -> Any:
     """Return the counties where the account keeps graduates."""
     rows = Organization.objects.visible_to(account, rights.KEEP_GRADUATES)
     return rows.filter(kind=Kind.COUNTY).order_by("sort_key", "pk")
+
+
+def hosts_of(graduate: Graduate) -> Any:
+    """Return the departments and townships of a graduate's county, which may take him as an observer."""
+    county = int(graduate.village.path.strip("/").split("/")[1])
+    rows = Organization.objects.filter(kind__in=UNIT_KINDS, until=None, parent=county)
+    return rows.order_by("depth", "sort_key")

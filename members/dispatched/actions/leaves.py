@@ -80,7 +80,7 @@ def _check_days(posting: Posting, from_on: dt.date, to_on: dt.date, own: bool) -
     if from_on < max(first, posting.since):
         said = "请假要在离村以前办（P10-R1）。没有网络、电话报告的，请队长或镇街在3天内补登。"
         raise Invalid(said, {"from_on": [said]})
-    if not from_on <= to_on < from_on + dt.timedelta(days=LONGEST):
+    if not 0 <= (to_on - from_on).days < LONGEST:
         said = f"止日要在起日以后，一次最多{LONGEST}天。"
         raise Invalid(said, {"to_on": [said]})
     if to_on > today + dt.timedelta(days=180):

@@ -86,7 +86,7 @@ def _soon() -> dt.date:
 
 
 def _check_term(since: dt.date, until: dt.date) -> None:
-    if not since < until <= since + dt.timedelta(days=366 * 5):
+    if not 0 < (until - since).days <= 366 * 5:
         said = "任期届满要在派驻日期以后、五年以内。"
         raise Invalid(said, {"planned_until": [said]})
 

@@ -206,17 +206,19 @@ def month(account: Any, period: Period, offices: list[Organization]) -> Month:
     return Month(period, found, by_team(found), sheets, counts["all"], counts["unread"], waiting)
 
 
+def sheets_of(account: Any) -> Any:
+    """Return the signed months of each county the account reads something of, from a township too."""
+    paths = _paths(account)
+    if any(path.count("/") <= 2 for path in paths):
+        return MonthSheet.objects.all()
+    counties = {int(path.strip("/").split("/")[1]) for path in paths}
+    return MonthSheet.objects.filter(county__in=counties)
+
+
 def _latest_sheets(account: Any, period: Period) -> list[MonthSheet]:
-    """The last version of each county the account reads something of; a township reads its county's."""
-    counties = {
-        int(path.strip("/").split("/")[1]) for path in _paths(account) if path.count("/") > 2
-    }
-    every = any(path.count("/") <= 2 for path in _paths(account))
-    rows = MonthSheet.objects.filter(month=period.code).select_related(
-        "county", "signed_by__person"
-    )
-    if not every:
-        rows = rows.filter(county__in=counties)
+    """The last version of each county the account reads something of."""
+    rows = sheets_of(account).filter(month=period.code)
+    rows = rows.select_related("county", "signed_by__person")
     found: dict[int, MonthSheet] = {}
     for sheet in rows:
         found.setdefault(sheet.county_id, sheet)

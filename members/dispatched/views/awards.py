@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +13,16 @@ from members.dispatched import relations, rules
 from members.dispatched.actions import awards as actions
 from members.dispatched.doors import office, reader
 from members.dispatched.forms import HonourForm, TrainingForm
-from members.dispatched.models import Honour, Posting, Team
-from members.dispatched.queries import choices, months, training
+from members.dispatched.models import Honour, Posting
+from members.dispatched.queries import choices, training
+from members.dispatched.queries import honours as found
 from members.dispatched.views.shared import form_page
 from members.models import Organization
 from portal import clock, paging
 from portal.doors import seen
 from portal.form_fields import choose, offered
 from portal.form_pages import sent
-from portal.periods import containing_day, parse
+from portal.periods import parse
 from portal.reading import whole
 
 
@@ -31,9 +31,7 @@ from portal.reading import whole
 def honours(request: HttpRequest) -> HttpResponse:
     """Show the red-flag board and who was chosen, with the history; a township's of its own teams."""
     account: Any = request.user
-    teams = Team.objects.visible_to(account).values("pk")
-    people = Posting.objects.visible_to(account).values("pk")
-    rows = Honour.objects.filter(Q(team__in=teams) | Q(posting__in=people))
+    rows = found.known_to(account)
     shown = rows.select_related("team__town", "posting__person", "posting__village", "by__person")
     context = {
         "page": paging.newest_first(shown, request.GET.get("before", "")),
@@ -57,7 +55,7 @@ def honour_new(request: HttpRequest, kind: str) -> HttpResponse:
     }
     form = HonourForm(sent(request))
     offered(form, "whom", [(pk, str(one)) for pk, one in whom.items()])
-    offered(form, "period", _periods(flags))
+    offered(form, "period", found.periods(flags))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         one = whom[whole(values["whom"]) or 0]
@@ -83,20 +81,13 @@ def _county(town: Organization) -> Organization:
     return town.parent or town
 
 
-def _periods(flags: bool) -> list[tuple[str, str]]:
-    if flags:
-        return [(one.code, one.label) for one in months.months()[1:]]
-    year = containing_day(clock.today(), "year")
-    return [(one.code, one.label) for one in (year, year.previous)]
-
-
 @reader
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an honour."""
-    found = seen(Honour, request.user, pk, "county")
-    relations.insist_office(request.user, found.county.path, "撤销荣誉", "P10-R6")
-    actions.revoke(actor=request.user, honour=found, why=request.POST.get("why", ""))
+    honour = seen(Honour, request.user, pk, "county")
+    relations.insist_office(request.user, honour.county.path, "撤销荣誉", "P10-R6")
+    actions.revoke(actor=request.user, honour=honour, why=request.POST.get("why", ""))
     messages.success(request, "已撤销，历史里保留。")
     return redirect("dispatched:honours")
 

@@ -3,20 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.dispatched import relations
 from members.dispatched.actions import inspections as actions
-from members.dispatched.doors import office, reader
+from members.dispatched.doors import item_for, office, reader
 from members.dispatched.forms import CorrectedForm, HeldForm, InspectionForm, ItemForm, sent_photo
 from members.dispatched.lifecycle import ITEM
-from members.dispatched.models import Inspection, LedgerItem, led_by, own_of
+from members.dispatched.models import Inspection, LedgerItem
 from members.dispatched.queries import choices
+from members.dispatched.queries.items import WITH
 from members.dispatched.views.shared import form_page
 from portal import clock, paging
 from portal.doors import seen, signed_in
@@ -31,9 +31,6 @@ STATES = (
     ("late", "逾期"),
     ("closed", "已销号"),
 )
-WITH = ("inspection__village", "posting__person", "posting__village", "posting__team__town",
-        "posting__team__leader",
-        "posting__sender", "proof", "corrected_by__person", "closed_by__person")  # fmt: skip
 
 
 @reader
@@ -147,22 +144,12 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("dispatched:ledger")
 
 
-def _item_for(account: Any, pk: int) -> LedgerItem:
-    """An item in scope, of the account's team, or its own; 404 for others."""
-    seen_ones = Q(pk__in=LedgerItem.objects.visible_to(account).values("pk"))
-    me = account.person_id
-    seen_ones |= own_of(me, "posting__") | led_by(me, "posting__team__")
-    rows = LedgerItem.objects.filter(seen_ones).select_related(*WITH)
-    found: LedgerItem = get_object_or_404(rows, pk=pk)
-    return found
-
-
 @signed_in
 @require_GET
 @never_cache
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an item of the ledger, and what may be done with it."""
-    return _item_page(request, _item_for(request.user, pk), CorrectedForm())
+    return _item_page(request, item_for(request.user, pk), CorrectedForm())
 
 
 def _item_page(request: HttpRequest, found: LedgerItem, form: CorrectedForm) -> HttpResponse:
@@ -182,7 +169,7 @@ def _item_page(request: HttpRequest, found: LedgerItem, form: CorrectedForm) -> 
 def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Take a step of an item: put right, close, send back."""
     account: Any = request.user
-    found = _item_for(account, pk)
+    found = item_for(account, pk)
     if action == "correct":
         if refusal := ITEM.refusal(account, found, ITEM.step("correct")):
             raise refusal

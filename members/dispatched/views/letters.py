@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,24 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from members.dispatched import rights
 from members.dispatched.actions import months as actions
-from members.dispatched.models import Letter, Posting
-from members.dispatched.queries import months, postings
-from members.scope import who_holds
+from members.dispatched.doors import insist_letters
+from members.dispatched.models import Posting
+from members.dispatched.queries import letters, months, postings
 from portal import paging
 from portal.doors import signed_in
-from portal.refusals import NotAllowed
 from portal.scope import within
 
 WITH = ("sender", "county", "sheet", "leave__posting__person", "leave__posting__village",
         "sent_by__person", "read_by__person")  # fmt: skip
-
-
-def _known(account: Any) -> Any:
-    """Letters to the account's unit, and those its county's office sent."""
-    to_it = Letter.objects.visible_to(account).values("pk")
-    paths = account.paths_for(rights.KEEP_DISPATCHED)
-    sent = Letter.objects.filter(within(paths, "county__path")).values("pk")
-    return Letter.objects.filter(Q(pk__in=to_it) | Q(pk__in=sent))
 
 
 @signed_in
@@ -36,17 +26,14 @@ def _known(account: Any) -> Any:
 def listing(request: HttpRequest) -> HttpResponse:
     """List the letters to the account's unit and whom it sent; to the office, those it sent."""
     account: Any = request.user
-    receives = account.may_anywhere(rights.RECEIVE_LETTERS)
-    if not receives and not account.may_anywhere(rights.KEEP_DISPATCHED):
-        who = who_holds(rights.RECEIVE_LETTERS)
-        raise NotAllowed(f"不能查看反馈函。反馈函由派出单位的{who}查看。", who=who)
-    rows = _known(account)
+    insist_letters(account)
+    rows = letters.known_to(account)
     paths = account.paths_for(rights.RECEIVE_LETTERS)
     sent = Posting.objects.filter(within(paths, "sender__path")).present()  # type: ignore[attr-defined]
     context = {
         "page": paging.newest_first(rows.select_related(*WITH), request.GET.get("before", "")),
         "count": paging.count_up_to(rows),
-        "receives": receives,
+        "receives": account.may_anywhere(rights.RECEIVE_LETTERS),
         "sent": list(sent.select_related(*postings.WITH)[:200]),
     }
     return render(request, "members/dispatched/letters.html", context)
@@ -58,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter: a month's counts of whom the unit sent, or a long leave."""
     account: Any = request.user
-    found = get_object_or_404(_known(account).select_related(*WITH), pk=pk)
+    found = get_object_or_404(letters.known_to(account).select_related(*WITH), pk=pk)
     lines = []
     if found.sheet:
         lines = months.of_sheet(found.sheet, Posting.objects.filter(sender=found.sender))
@@ -76,7 +63,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the receipt of a letter."""
-    found = get_object_or_404(_known(request.user).select_related("sender", "county"), pk=pk)
+    found = get_object_or_404(
+        letters.known_to(request.user).select_related("sender", "county"), pk=pk
+    )
     actions.receive(actor=request.user, letter=found)
     messages.success(request, "已签收。")
     return redirect("dispatched:letter", pk=pk)

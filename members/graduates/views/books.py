@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.graduates import relations, weeks
 from members.graduates.actions import activities, books
-from members.graduates.doors import graduate_for, own_diary
+from members.graduates.doors import graduate_for, hosts_of, own_diary
 from members.graduates.forms import (
     ApplyForm,
     CommentForm,
@@ -28,7 +28,6 @@ from members.graduates.models import Graduate, Task, Week
 from members.graduates.queries import files, lists
 from members.graduates.views.shared import form_page
 from members.models import Organization
-from members.models.organizations import UNIT_KINDS
 from portal import clock
 from portal.doors import signed_in
 from portal.form_fields import offered
@@ -62,9 +61,7 @@ def _week(form: Any, graduate: Graduate) -> None:
 
 
 def _hosts(form: Any, graduate: Graduate) -> None:
-    county = int(graduate.village.path.strip("/").split("/")[1])
-    rows = Organization.objects.filter(kind__in=UNIT_KINDS, until=None, parent=county)
-    offered(form, "host", [(one.pk, one.label) for one in rows.order_by("depth", "sort_key")])
+    offered(form, "host", [(one.pk, one.label) for one in hosts_of(graduate)])
 
 
 def _write_week(*, monday: str, **words: Any) -> Any:
