@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
@@ -162,5 +162,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *graduates.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,
-    path("<path:rest>/", Nowhere.as_view(), name="nowhere"),
+    # any text at all, line feeds too: what lies nowhere is refused as the API refuses
+    re_path(r"^(?P<rest>(?s:.+))/\Z", Nowhere.as_view(), name="nowhere"),
 ]

@@ -204,5 +204,5 @@ class YesNoFilter(filters.BooleanFilter):
 
 def month_filter(help_text: str, **kwargs: Any) -> filters.CharFilter:
     """Return a filter for a month as 2026-09; anything else is refused with how it is written."""
-    good = RegexValidator(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z", "月份要像2026-09这样填。")
+    good = RegexValidator(r"\A(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\Z", "月份要像2026-09这样填。")
     return filters.CharFilter(help_text=help_text, validators=[good], **kwargs)

@@ -113,7 +113,14 @@ def test_answers_stay_out_of_shared_caches(officer, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["/api/v1/nothing/", "/api/v1/people/abc/", "/api/v1/people/1/pets/", "/api/v1/x/y/"],
+    [
+        "/api/v1/nothing/",
+        "/api/v1/people/abc/",
+        "/api/v1/people/1/pets/",
+        "/api/v1/x/y/",
+        "/api/v1/people/%0A/",
+        "/api/v1/%0A/",
+    ],
 )
 def test_an_address_there_is_not_is_a_problem_not_a_page(officer, address):
     for answer in (officer.get(address), officer.post(address)):
@@ -238,3 +245,17 @@ def test_the_page_shows_every_operation_in_our_frame(officer):
     assert "collecting、submitted" in page
     assert "送来的内容（application/json或multipart/form-data）" in page
     assert "文字，必填" in page
+
+
+@pytest.mark.parametrize("month", ["0000-01", "2026-13", "2026-9", "٢٠٢٦-09", "2026-09x"])
+@pytest.mark.parametrize("lists", ["meetings", "dues", "floating-reports", "dispatched-logs"])
+def test_what_is_no_month_is_refused(officer, lists, month):
+    answer = officer.get(f"/api/v1/{lists}/", {"month": month})
+    assert answer.status_code == 400
+    assert answer.json()["problems"]["month"] == ["月份要像2026-09这样填。"]
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+@pytest.mark.parametrize("lists", ["meetings", "dues", "floating-reports"])
+def test_far_off_months_hold_nothing(officer, lists, month):
+    assert officer.get(f"/api/v1/{lists}/", {"month": month}).json()["results"] == []
