@@ -157,6 +157,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *floating.ADDRESSES,
     *posts.ADDRESSES,
     *people.ADDRESSES,
+    *pools.ADDRESSES,
     *categories.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,

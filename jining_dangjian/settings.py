@@ -344,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "PointKind": "assessments.models.points.EntryKind",
         "ScoredKind": "assessments.models.points.SCORED",
         "MeasureKind": "assessments.models.points.PointMeasure.Kind",
+        "PoolKind": "members.pools.kinds.CHOICES",
         "OfferKind": "assessments.models.point_offers.PointOffer.Kind",
     },
 }
