@@ -158,6 +158,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *posts.ADDRESSES,
     *people.ADDRESSES,
     *pools.ADDRESSES,
+    *secretaries.ADDRESSES,
     *categories.ADDRESSES,
     *training.ADDRESSES,
     *mine.ADDRESSES,

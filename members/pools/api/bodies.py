@@ -18,7 +18,7 @@ def _code(said: str) -> Text:
 
 
 @extend_schema_serializer(examples=sent("修改登记", _FACTS))
-class EntryBody(Body):
+class PoolEntryBody(Body):
     """What is told of an entry, all of it: what is not sent is empty."""
 
     source = Text(  # type: ignore[assignment]
@@ -41,7 +41,7 @@ class EntryBody(Body):
 @extend_schema_serializer(
     examples=sent("村级后备", {"kind": "village_reserve", "person": 5021} | _FACTS)
 )
-class NewEntryBody(EntryBody):
+class NewPoolEntryBody(PoolEntryBody):
     """Who comes into which pool."""
 
     kind = serializers.ChoiceField(CHOICES, help_text="哪个库。")
@@ -57,7 +57,7 @@ class NewEntryBody(EntryBody):
 
 
 @extend_schema_serializer(examples=sent("出库", {"on": "2026-10-12", "why": "moved"}))
-class LeavingBody(Body):
+class PoolLeavingBody(Body):
     """How an entry ends."""
 
     on = serializers.DateField(help_text="出库日期。")
@@ -69,7 +69,7 @@ class LeavingBody(Body):
 
 
 @extend_schema_serializer(examples=sent("选派", {"to": "某某合作社", "since": "2026-10-12"}))
-class SendingBody(Body):
+class PoolSendingBody(Body):
     """Where an instructor is sent."""
 
     to = Text(max_length=60, help_text="派往的组织或企业的名称。")

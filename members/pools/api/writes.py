@@ -55,7 +55,7 @@ class EnteringView(_Pools):
         "登记入库",
         "地址里是登记单位。一人在一个库里只登记一次（E-DUP），不能给自己登记。"
         "入库依据和特长说明不再给出。",
-        bodies.NewEntryBody,
+        bodies.NewPoolEntryBody,
         "已登记",
     )
 
@@ -88,7 +88,7 @@ class ChangeView(_Pools):
     writes = _writing(
         "修改入库登记",
         "送全部内容，没有送的就清空；已出库的不再改。不能改自己的。",
-        bodies.EntryBody,
+        bodies.PoolEntryBody,
         "已保存",
     )
 
@@ -108,7 +108,7 @@ class LeavingView(_Pools):
     writes = _writing(
         "办理出库",
         "还在派的选派在同一天结束；登记不删除。",
-        bodies.LeavingBody,
+        bodies.PoolLeavingBody,
         "已出库",
     )
 
@@ -128,7 +128,7 @@ class SendingView(_Pools):
     writes = _writing(
         "登记选派",
         "只有登记选派的库；同时派往第二处的要本人同意（P25）。",
-        bodies.SendingBody,
+        bodies.PoolSendingBody,
         "已登记",
     )
 
