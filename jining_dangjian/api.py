@@ -47,6 +47,7 @@ RESOURCES = (
     *dispatched.RESOURCES,
     *graduates.RESOURCES,
     *secretaries.RESOURCES,
+    *categories.RESOURCES,
     *assessments.RESOURCES,
     *grids.RESOURCES,
     *training.RESOURCES,

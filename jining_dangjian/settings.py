@@ -347,6 +347,8 @@ SPECTACULAR_SETTINGS = {
         "StageEnum": "members.models.people.Membership.Stage",
         "OfficerActivityKind": "members.floating.models.officers.Activity.Kind",
         "HomecomingKind": "members.floating.models.talents.ReturnCase.Kind",
+        "CareKind": "members.categories.models.measures.Care.Kind",
+        "MemberCategory": "members.categories.models.register.Category",
         "ListResult": "members.secretaries.models.lists.ListCheck.Result",
         "ListStage": "members.secretaries.models.lists.ListItem.Stage",
         "SecretaryUse": "members.secretaries.words.Suggestion",

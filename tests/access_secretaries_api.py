@@ -3,6 +3,15 @@ API are asked: as the pages' rows are, about the same objects."""
 
 from typing import Any
 
+from members.floating.models import (
+    Activity,
+    BoatRule,
+    Census,
+    FleetMember,
+    FloatingBranch,
+    ReturnCase,
+    Talent,
+)
 from members.secretaries.models import Contact as MentorContact
 from members.secretaries.models import Incentive, ListItem, Recruitment, Standard, Weak
 from members.secretaries.words import CRITERIA
@@ -14,8 +23,6 @@ from tests.access_world import Spot, Stage
 
 JSON = {"content_type": "application/json"}
 TODAY = access_secretaries.TODAY
-# their rows are registered by importing them
-assert all((access_categories, access_floating))
 
 
 def _as(route: str, case: str = "") -> Any:
@@ -171,5 +178,124 @@ about(
     lambda spot: _S._commitment(spot, "returned", 4),
     _S._NEW,
     "own",
+    **JSON,
+)
+
+
+_F = access_floating
+
+
+def _branch(spot: Spot) -> dict[str, Any]:
+    return {"pk": spot.points.branch.pk}
+
+
+def _held(spot: Spot) -> dict[str, Any]:
+    row = Activity(
+        officer_id=_F._officer(spot)["pk"], kind="exchange", on=w.TODAY, present=3, by=_S._clerk(),
+        logged_at=clock.now(),
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return {"pk": row.pk}
+
+
+def _marked(spot: Spot) -> dict[str, Any]:
+    branch = spot.points.branch
+    return {"pk": FloatingBranch.objects.create(branch=branch, host="商会", since=w.TODAY).pk}
+
+
+def _came(spot: Spot) -> dict[str, Any]:
+    row = ReturnCase(
+        person=spot.person, branch=spot.points.branch, kind="post", on=w.TODAY, by=_S._clerk()
+    )
+    row.save(force_insert=True)
+    return {"pk": row.pk}
+
+
+def _talent(spot: Spot) -> dict[str, Any]:
+    return {"pk": Talent.objects.get(stay=_F._talented(spot)["pk"]).pk}
+
+
+def _rule(spot: Spot) -> dict[str, Any]:
+    return {"pk": BoatRule.objects.create(county=_S._county(spot), inclusive=True).pk}
+
+
+def _counted(spot: Spot) -> dict[str, Any]:
+    row = Census(
+        organization=spot.points.branch, half="2026H2", done_on=w.TODAY, found=0, added=0, ended=0,
+        by=_S._clerk(), logged_at=clock.now(),
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return {"pk": row.pk}
+
+
+_TALENT = {"occupation": "焊工", "wish": "yes", "skill": "焊接", "channel": "微信群", "step": "found",
+           "consented_on": TODAY}  # fmt: skip
+for _name, _pick, _body in (
+    ("officer-activity-detail", _held, None),
+    ("floating-branch-detail", _marked, None),
+    ("fleet-detail", lambda spot: {"pk": _F._fleet(spot).pk}, None),
+    ("fleet-member-detail", _F._aboard, None),
+    ("boat-rule-detail", _rule, None),
+    ("homecoming-detail", _came, None),
+    ("floating-talent-detail", _talent, None),
+    ("floating-census-detail", _counted, None),
+    ("officer-end", _as("floating:officer_end"), {}),
+    ("officer-holding", _as("floating:officer"), {"kind": "exchange", "on": TODAY, "present": 3}),
+    ("officer-appointing", _unit,
+     lambda stage, spot, role: {"person": spot.person.pk, "place": "苏州市", "since": TODAY}),
+    ("station-opening", _unit,
+     {"name": "苏州工作站", "province": "江苏省", "city": "苏州市", "since": TODAY}),
+    ("window-opening", lambda spot: {"pk": spot.grids.village.pk}, {"name": "窗口", "since": TODAY}),
+    ("floating-branch-marking", _branch, {"host": "商会", "since": TODAY}),
+    ("fleet-entering", _branch, {"name": "二号船队", "since": TODAY}),
+    ("fleet-boarding", lambda spot: {"pk": _F._fleet(spot).pk},
+     lambda stage, spot, role: {"person": spot.newcomer.pk, "since": TODAY}),
+    ("fleet-ashore", _F._aboard, {}),
+    ("boat-group-end", _F._grouped, {}),
+    ("boat-rule-writing", _county, {"inclusive": True}),
+    ("talent-writing", _as("floating:talent"), _TALENT),
+    ("talent-withdrawal", _as("floating:talent_withdraw"), {}),
+    ("homecoming-entering", lambda spot: {"pk": spot.person.pk},
+     lambda stage, spot, role: {"branch": spot.points.branch.pk, "kind": "post", "on": TODAY}),
+    ("census-logging", lambda spot: {"pk": _F._village_branch(spot)},
+     {"half": "2026H2", "done_on": TODAY}),
+    ("boat-group-founding", lambda spot: {"pk": FleetMember.objects.get(pk=_F._aboard(spot)["pk"]).fleet_id},
+     lambda stage, spot, role: {"leader": _F._people(spot)[3].pk, "on": TODAY}),
+):  # fmt: skip
+    about(f"api:{_name}", _pick, _body, **JSON)
+
+
+_C = access_categories
+
+
+def _lines(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"lines": [{"person": _C._people(spot)[3].pk, "category": "no_post", "ground": "名册"}]}
+
+
+for _name, _pick, _body in (
+    ("classification-detail", lambda spot: {"pk": _C._row(spot).pk}, None),
+    ("category-file", _C._member, None),
+    ("category-proposal", _C._member, {"category": "no_post", "ground": "名册", "since": TODAY}),
+    ("category-proposals", _C._branch, _lines),
+    ("category-confirm", _C._branch, {}),
+    ("category-decision", _as("categories:step"), {"do": "list"}),
+    ("category-households", _C._member, {"count": 12}),
+    ("category-helper", _C._member,
+     lambda stage, spot, role: {"helper": _C._people(spot)[0].pk}),
+    ("category-target", _C._member, {"targets": "每月走访10户"}),
+    ("category-result", _C._member, {"result": "完成了"}),
+    ("category-post", _C._member, {"post": "patrol", "since": TODAY}),
+    ("category-post-end", _C._post, {}),
+    ("category-care", _as("categories:measure", "helped"),
+     {"kind": "visit", "on": TODAY, "said": "看望"}),
+    ("category-adopt", _county, {"since": TODAY}),
+    ("category-stop", _county, {}),
+):  # fmt: skip
+    about(f"api:{_name}", _pick, _body, **JSON)
+about(
+    "api:category-decision",
+    _as("categories:step", "withdraw"),
+    {"do": "withdraw"},
+    "withdraw",
     **JSON,
 )

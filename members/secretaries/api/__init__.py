@@ -10,6 +10,7 @@ from members.secretaries.api import (
     incentives,
     lists,
     mentors,
+    own,
     selections,
     villages,
 )
@@ -35,5 +36,6 @@ ADDRESSES = [
     *commitments.ADDRESSES,
     *assessments.ADDRESSES,
     *incentives.ADDRESSES,
+    *own.ADDRESSES,
 ]
 """What is told beside the lists, and what is written."""

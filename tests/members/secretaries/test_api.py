@@ -335,3 +335,17 @@ def test_lists_ask_no_more_for_more_rows(world, who):
         sw.post(sw.person(f"书记{number}", w_), w_, "党支部书记", "principal")
     assert [statements(who["county"], one) for one in lists] == few
     assert max(few) <= 8
+
+
+def test_ones_own_files_and_mentoring_are_told_to_oneself(world, who):
+    group = world.group()
+    case = world.selection()
+    own = get(who["secretary"], "me/secretary-terms/").json()
+    assert ([one["id"] for one in own["terms"]], own["mentoring"]) == ([world.term.pk], [])
+    told = get(who["section"], "me/secretary-terms/").json()
+    assert [(one["group"], one["part"]) for one in told["mentoring"]] == [(group.pk, "section")]
+    told = get(who["candidate"], "me/secretary-terms/").json()
+    assert [one["state"] for one in told["selections"]] == [case.state]
+    assert get(who["town"], "me/secretary-terms/").json() == {
+        "terms": [], "selections": [], "mentoring": []
+    }  # fmt: skip
