@@ -32,9 +32,9 @@ def world(built, django_db_blocker) -> Iterator[w.World]:
 
 @pytest.fixture
 def officer(world) -> Client:
-    """An officer who reads every resource: also those of branch life, personnel files and points."""
+    """An officer who reads every resource: also those of branch life, categories, files and points."""
     account = world["county_officer"]
-    for role in ("county_organizer", "unit_group"):
+    for role in ("county_organizer", "town_organizer", "unit_group"):
         w.Grant.objects.create(
             account=account, role=role, organization=world.county, since=w.dt.date(2020, 1, 1)
         )
