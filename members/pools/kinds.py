@@ -133,3 +133,5 @@ KINDS = {
     )
 }  # fmt: skip
 """Every kind by its code, in the order of the pages."""
+CHOICES = [(kind.code, kind.title) for kind in KINDS.values()]
+"""The kinds with their names, to choose from."""

@@ -32,9 +32,9 @@ def world(built, django_db_blocker) -> Iterator[w.World]:
 
 @pytest.fixture
 def officer(world) -> Client:
-    """An officer who reads every resource: also those of branch life, personnel files and points."""
+    """An officer who reads every resource: also those of branch life, categories, files and points."""
     account = world["county_officer"]
-    for role in ("county_organizer", "unit_group"):
+    for role in ("county_organizer", "town_organizer", "unit_group"):
         w.Grant.objects.create(
             account=account, role=role, organization=world.county, since=w.dt.date(2020, 1, 1)
         )
@@ -188,7 +188,7 @@ def test_whatever_is_sent_is_described_with_an_example(officer):
     silent |= {"cancellations", "closings", "endings", "makings", "removals"}
     silent |= {"claims", "completions", "erasures", "readings", "receipts"}
     posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
-    assert len(posts) == 195
+    assert len(posts) == 262
     told_why = {
         "/api/v1/panels/{id}/steps/close/", "/api/v1/cycles/{id}/closings/",
         "/api/v1/point-accounts/{id}/endings/", "/api/v1/me/point-accounts/{id}/claims/",

@@ -3,6 +3,7 @@
 What somebody reported, how he is reached and why he is away goes in and does not come out.
 """
 
+from members.floating.api import figures, fleets, houses, people
 from members.floating.api.reads import StayViewSet
 from members.floating.api.registers import (
     ContactViewSet,
@@ -22,7 +23,10 @@ RESOURCES = (
     ("contact-officers", OfficerViewSet, "contact-officer"),
     ("service-windows", WindowViewSet, "service-window"),
     ("work-stations", StationViewSet, "work-station"),
+    *houses.RESOURCES,
+    *fleets.RESOURCES,
+    *people.RESOURCES,
 )
 """(address, resource, name) for the API root."""
-ADDRESSES = WRITES
-"""What is written."""
+ADDRESSES = [*WRITES, *houses.ADDRESSES, *fleets.ADDRESSES, *people.ADDRESSES, *figures.ADDRESSES]
+"""What is written, and told beside the lists."""

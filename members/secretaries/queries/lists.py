@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from members.models import Organization
+from django.db.models import Q, QuerySet
+
+from members.models import Organization, Person
+from members.models.organizations import Kind
 from members.secretaries import relations, rights
 from members.secretaries.models import Assessment, ListCheck, ListItem, Selection, Term
 from portal.scope import within
@@ -51,6 +54,20 @@ def village_of(subject: Subject) -> Organization:
     if isinstance(subject, Selection | Term):
         return subject.village
     return subject.term.village
+
+
+def person_of(subject: Subject) -> Person:
+    """Return whom a subject is about."""
+    return subject.term.person if isinstance(subject, Assessment) else subject.person
+
+
+def counties(account: Any) -> QuerySet[Organization]:
+    """Return the counties whose items the account reads: those in scope, and those above its township."""
+    paths = account.paths_for(rights.SEE_SECRETARIES)
+    above = {int(part) for path in paths for part in path.strip("/").split("/")}
+    rows = Organization.objects.filter(kind=Kind.COUNTY)
+    seen = Organization.objects.visible_to(account, rights.SEE_SECRETARIES)
+    return rows.filter(Q(pk__in=above) | Q(pk__in=seen.values("pk")))
 
 
 def lines(subject: Subject) -> list[Line]:
@@ -104,8 +121,7 @@ def may_answer(account: Any, item: ListItem) -> bool:
 
 def reads_evidence(account: Any, line: Line, subject: Subject) -> bool:
     """Return whether the account reads an item's evidence: the county, or who answers it; never himself."""
-    person = subject.person if isinstance(subject, Selection | Term) else subject.term.person
-    if relations.is_person(account, person):
+    if relations.is_person(account, person_of(subject)):
         return False
     county = account.may(rights.DECIDE_SECRETARIES, subject.scope_path)
     return bool(county) or may_answer(account, line.item)

@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.models import Organization
-from members.models.organizations import Kind
 from members.secretaries import rights
 from members.secretaries.actions import lists as actions
 from members.secretaries.doors import answerer, check_for, county_for, decider, reader
@@ -29,13 +27,9 @@ from portal.reading import whole
 def items(request: HttpRequest) -> HttpResponse:
     """List the items in scope, and those above the account's township, which are its county's."""
     account: Any = request.user
-    paths = account.paths_for(rights.SEE_SECRETARIES)
-    above = {int(part) for path in paths for part in path.strip("/").split("/")}
-    counties = Organization.objects.filter(kind=Kind.COUNTY)
-    counties = counties.filter(pk__in=above) | counties.filter(
-        pk__in=Organization.objects.visible_to(account, rights.SEE_SECRETARIES).values("pk")
+    rows = ListItem.objects.filter(county__in=lists.counties(account)).select_related(
+        "county", "unit"
     )
-    rows = ListItem.objects.filter(county__in=counties).select_related("county", "unit")
     context = {
         "items": list(rows.order_by("county__code", "stage", "code")[:500]),
         "decides": account.may_anywhere(rights.DECIDE_SECRETARIES),
@@ -100,7 +94,7 @@ def answer(request: HttpRequest, what: str, pk: int, item: int) -> HttpResponse:
     """Answer one item about somebody."""
     account: Any = request.user
     subject, found = check_for(account, what, pk, item)
-    person = subject.term.person if what == "assessment" else subject.person  # type: ignore[union-attr]
+    person = lists.person_of(subject)
     form = AnswerForm(sent(request))
     sees = account.may(rights.SEE_SECRETARIES, subject.scope_path)
     back = reverse(f"secretaries:{what}", args=[pk]) if sees else reverse("secretaries:waiting")

@@ -1,4 +1,4 @@
-"""The API's resource of village secretaries, to be read alone: terms, as the register's posts tell them."""
+"""Terms of village secretaries, as the register's posts tell them."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _TERM = {
 
 @extend_schema_serializer(examples=of("村书记的任期", _TERM))
 class SecretaryTermSerializer(serializers.ModelSerializer[Term]):
-    """One secretary's term; selection, lists, commitments and assessment stay on the pages."""
+    """One secretary's term."""
 
     person = PersonRef(source="post.person", help_text="书记。")
     village = OrganizationRef(source="post.organization", help_text="村（社区）。")
@@ -60,8 +60,6 @@ class TermViewSet(Reads):
     filterset_class = TermFilters
     subject = "村书记任期"
     viewing = "查看村书记档案"
-    about = "谁在哪个村任书记、什么来源、任期。选拔、负面清单、承诺和考核只在页面上看。"
-
-
-RESOURCES = (("secretary-terms", TermViewSet, "secretary-term"),)
-"""(address, resource, name) for the API root."""
+    about = (
+        "谁在哪个村任书记、什么来源、任期。书记、建档以后的事项在secretary-terms/编号/file/里查。"
+    )

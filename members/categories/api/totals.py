@@ -75,7 +75,7 @@ class CategoryTotalsView(Told):
     serializer_class = CategoryTotalsSerializer
     query = TownQuery
     subject = "党员分类统计"
-    about = "各镇街或一个镇街各村的六类党员数（P24）。只有数：谁在哪一类只在页面上看。"
+    about = "各镇街或一个镇街各村的六类党员数（P24）。只有数：谁在哪一类在category-members里。"
 
     @extend_schema(parameters=[TownQuery])
     def get(self, request: Request) -> Response:

@@ -1,8 +1,8 @@
-"""The API's resources of pools, to be read alone: who stands in which, and which villages lack reserves."""
+"""The API's lists of pools: who stands in which, and which villages lack reserves."""
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -72,11 +72,26 @@ class PoolFilters(filters.FilterSet):
     )
     place = IdFilter(field_name="place_id", help_text="登记单位的编号。")
     person = IdFilter(field_name="person_id", help_text="人员的编号。")
+    source = filters.CharFilter(help_text="来源的代号，各库的在pool-kinds里。")
+    field = filters.CharFilter(help_text="类别的代号，各库的在pool-kinds里。")
+    level = filters.CharFilter(help_text="层次的代号，各库的在pool-kinds里。")
+    name = filters.CharFilter(method="called", help_text="姓名里的几个字，或名册里的人的首字母。")
     present = YesNoFilter(method="stands", help_text="true只取在库的，false只取已出库的。")
+    sent = YesNoFilter(method="is_out", help_text="true只取在派的，false只取没有选派的。")
 
     def stands(self, rows: QuerySet[Any], name: str, still: bool) -> QuerySet[Any]:
         """Keep who stands in a pool, or who has left it."""
         return rows.filter(until__isnull=still)
+
+    def called(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Keep those whose name holds the words, or whose initials do."""
+        initials = Q(person__initials=words.lower())
+        return rows.filter(Q(person__name__contains=words) | Q(name__contains=words) | initials)
+
+    def is_out(self, rows: QuerySet[Any], name: str, out: bool) -> QuerySet[Any]:
+        """Keep who is sent somewhere now, or who is not."""
+        running = Exists(Sending.objects.filter(entry=OuterRef("pk"), until=None))
+        return rows.filter(running if out else ~running)
 
 
 class PoolEntryViewSet(Reads):
@@ -119,10 +134,3 @@ class ReserveGapViewSet(Scoped):
     viewing = "查看人才库"
     viewing_right = rights.SEE_POOLS
     about = "后备干部不足规定人数的村（P01-R5），现有几名、还缺几名。"
-
-
-RESOURCES = (
-    ("pool-entries", PoolEntryViewSet, "pool-entry"),
-    ("reserve-gaps", ReserveGapViewSet, "reserve-gap"),
-)
-"""(address, resource, name) for the API root."""
