@@ -60,6 +60,7 @@ from tests import (
     access_secretaries,
     access_tokens,
     access_training,
+    access_training_api,
     access_trees,
     access_world,
     turns,
@@ -99,6 +100,7 @@ assert all(
         access_secretaries,
         access_tokens,
         access_training,
+        access_training_api,
         access_trees,
     )
 )

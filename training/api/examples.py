@@ -11,9 +11,13 @@ CLASS: dict[str, Any] = {
     "kind_label": "主体班次",
     "name": "秋季主体班",
     "theme": "",
+    "needs": "",
+    "venue": 5,
+    "groups": [3],
     "starts_on": "2026-10-12",
     "ends_on": "2026-10-16",
     "capacity": 60,
+    "by_application": False,
     "state": "running",
     "state_label": "开班",
     "sessions": 8,
@@ -26,9 +30,17 @@ SESSION: dict[str, Any] = {
     "topic": "党章党规党纪",
     "category": "spirit",
     "category_label": "党性教育",
+    "form": "lecture",
+    "form_label": "讲授",
     "begins_at": "2026-10-13T09:00:00+08:00",
     "ends_at": "2026-10-13T10:30:00+08:00",
     "hours": "2.0",
+    "main_room": 9,
+    "rooms": [],
+    "teachers": [12],
+    "questions": 0,
+    "audience": None,
+    "counts_for": None,
     "state": "planned",
     "state_label": "未上",
     "exception": "",
@@ -105,4 +117,48 @@ OBLIGATIONS = {
             "done": 18, "missed": 1, "unknown": 0, "ahead": 2, "rate": "94.74",
         }
     ],
+}  # fmt: skip
+VENUE = {
+    "id": 5, "organization": COUNTY, "name": "县委党校", "kind": "school", "kind_label": "县级党校",
+    "since": "2026-01-05", "until": None, "rooms": [{"id": 9, "name": "第1教室", "seats": 60}],
+}  # fmt: skip
+TEACHER = {
+    "id": 12, "organization": COUNTY, "person": None, "name": "曾庆余", "team": "part",
+    "team_label": "兼职教师", "level": "expert", "level_label": "市级以上专家", "unit": "省委党校",
+    "subjects": "党史", "since": "2026-01-05", "until": None, "sessions": 4, "hours": "8.0",
+}  # fmt: skip
+GROUP = {
+    "id": 3, "organization": COUNTY, "name": "科级领导干部", "rule": "leaders",
+    "rule_label": "科级领导干部（机关、镇街的班子成员）",
+}  # fmt: skip
+LISTED = {"id": 71, "group": 3, "person": PERSON, "since": "2026-03-01", "until": None}
+RULE = {
+    "county": COUNTY, "own": True, "share_least": "70.00", "share_mode": "refuse", "grace": 10,
+    "opens": 30, "evening_from": "18:30:00", "evening_most": 90,
+    "lecture_fields": ["乡村振兴", "基层治理"], "answer_days": 7,
+}  # fmt: skip
+MINIMUMS = {
+    "county": COUNTY,
+    "year": 2026,
+    "asked": [
+        {"group": "servant", "group_label": "公务员", "hours": "100.0", "days": None,
+         "ground": "县委组织部文件", "raised": True}
+    ],
+    "set": [
+        {"group": "servant", "year": 2026, "hours": "100.0", "days": None,
+         "ground": "县委组织部文件"}
+    ],
+}  # fmt: skip
+ENROLMENT = {
+    "id": 770, "training_class": 41, "person": PERSON, "unit": COUNTY, "way": "unit",
+    "way_label": "单位报送", "state": "enrolled", "state_label": "学员",
+    "at": "2026-10-08T09:12:00+08:00",
+}  # fmt: skip
+SHARE = {
+    "applies": True, "refuses": True, "kept": True, "part": "24.0", "whole": "32.0",
+    "rate": "75.00", "least": "70.00", "missing": "0.0",
+}  # fmt: skip
+ROLL = {
+    "session": 310, "total": 58, "present": 55, "absent": 1, "unanswered": 2,
+    "speakers": [5021], "ratings": 3, "mean": None,
 }  # fmt: skip
