@@ -35,6 +35,10 @@ def _group(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"group": group.pk}
 
 
+def _ordered(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"unit": spot.unit.pk, "wanted_on": TODAY}
+
+
 _PLAN = {"kind": "lecture", "name": "党课", "starts_on": TODAY, "ends_on": TODAY}
 _SESSION = {
     "topic": "党章", "category": "spirit", "form": "lecture", "on": TODAY, "begins": "19:00:00",
@@ -85,6 +89,22 @@ for _name, _pick, _body in (
     ("training-group-enrolment", at._of_class("running"), _group),
     ("training-own-enrolment", at._open, {}),
     ("training-enrolment-decision", _pk(at._applied), {"do": "withdraw"}),
+    ("training-survey-detail", at._survey(at._branch), None),
+    ("training-survey-writing", _branch, {"title": "学什么", "needs": ["财务", "法律"], "closes_on": TODAY}),
+    ("training-survey-answer", at._survey(lambda spot: spot.unit), {"picks": [0]}),
+    ("training-survey-results", at._survey(at._branch), None),
+    ("training-rating", at._session_attended, {"value": 5}),
+    ("lecture-topic-detail", lambda spot: {"pk": at._topic(lambda s: s.unit)(spot).pk}, None),
+    ("lecture-topic-writing", at._teacher, {"title": "党史", "field": "党建"}),
+    ("lecture-topic-ending", lambda spot: {"pk": at._topic(at._branch)(spot).pk}, {}),
+    ("lecture-order-writing", lambda spot: {"pk": at._topic(lambda s: s.unit)(spot).pk}, _ordered),
+    ("lecture-order-detail", _pk(at._ordered), None),
+    ("lecture-order-decision", _pk(at._ordered), {"do": "withdraw"}),
+    ("lecture-order-rating", _pk(at._ordered), {"value": 5}),
+    ("training-shelf", lambda spot: {"pk": at._session(spot).training_class_id}, None),
+    ("training-question", at._held, {"question": "为什么"}),
+    ("training-question-answer", at._question, {"answer": "因为"}),
+    ("training-material-removal", at._material, {}),
     ("study-hours-writing", lambda spot: {"pk": spot.newcomer.pk}, _STUDY),
 ):  # fmt: skip
     about(f"api:{_name}", _pick, _body, **JSON)

@@ -1,6 +1,13 @@
 """The API's resources of training: from venues and classes to the ledger and contests, read and written."""
 
-from training.api import catalogue, catalogue_writes, classes_writes, enrolling
+from training.api import (
+    catalogue,
+    catalogue_writes,
+    classes_writes,
+    enrolling,
+    teaching,
+    teaching_writes,
+)
 from training.api.figures import FIGURES
 from training.api.reads import (
     AttendanceViewSet,
@@ -21,6 +28,9 @@ RESOURCES = (
     ("training-teachers", catalogue.TeacherViewSet, "training-teacher"),
     ("target-groups", catalogue.GroupViewSet, "target-group"),
     ("target-group-members", catalogue.GroupMemberViewSet, "target-group-member"),
+    ("training-surveys", teaching.SurveyViewSet, "training-survey"),
+    ("lecture-topics", teaching.TopicViewSet, "lecture-topic"),
+    ("lecture-orders", teaching.OrderViewSet, "lecture-order"),
 )
 """(address, resource, name) for the API root."""
 ADDRESSES = [
@@ -29,6 +39,7 @@ ADDRESSES = [
     *catalogue_writes.ADDRESSES,
     *classes_writes.ADDRESSES,
     *enrolling.ADDRESSES,
+    *teaching_writes.ADDRESSES,
 ]
 """What is told of one person or place, and what is written."""
 

@@ -162,3 +162,43 @@ ROLL = {
     "session": 310, "total": 58, "present": 55, "absent": 1, "unanswered": 2,
     "speakers": [5021], "ratings": 3, "mean": None,
 }  # fmt: skip
+SURVEY = {
+    "id": 8, "organization": COUNTY, "title": "秋季培训需求", "needs": ["看懂财务报表", "依法行政"],
+    "closes_on": "2026-10-20", "answers": 34, "answered": False,
+}  # fmt: skip
+SURVEY_RESULTS = {
+    "survey": 8,
+    "answers": 34,
+    "needs": [{"need": "看懂财务报表", "count": 21}, {"need": "依法行政", "count": 17}],
+    "units": [{"unit": "县财政局", "answers": 12}, {"unit": "答卷不足5份的单位合计", "answers": 22}],
+}  # fmt: skip
+TOPIC = {
+    "id": 15, "teacher": 12, "teacher_name": "曾庆余", "organization": COUNTY, "title": "从严治党",
+    "field": "基层治理", "tags": ["law"], "since": "2026-03-01", "until": None, "orders": 3,
+}  # fmt: skip
+ORDER = {
+    "id": 31, "topic": 15, "title": "从严治党", "unit": COUNTY, "wanted_on": "2026-10-30",
+    "questions": "", "session": None, "state": "placed", "state_label": "已点单", "lost": False,
+    "delivered": False, "rating": None,
+}  # fmt: skip
+MENU = {
+    "by_field": [{"field": "基层治理", "topics": 4, "orders": 9}],
+    "half_from": "2026-07-01",
+    "half_to": "2026-12-31",
+    "silent_leaders": [12],
+    "silent_secretaries": [],
+}
+SHELF = {
+    "training_class": 41,
+    "materials": [
+        {"id": 6, "title": "讲义", "session": 310, "name": "讲义.pdf", "at": "2026-10-13T08:00:00+08:00"}
+    ],
+    "questions": [
+        {"id": 4, "session": 310, "question": "新条例哪天起施行", "teacher": 12,
+         "due_on": "2026-10-20", "answer": "", "answered_on": None}
+    ],
+}  # fmt: skip
+MINE = {
+    "coming": [310], "to_rate": [305], "to_answer": [8], "to_judge": [], "open": [44],
+    "teacher": None,
+}  # fmt: skip
