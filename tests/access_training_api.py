@@ -39,6 +39,14 @@ def _ordered(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"unit": spot.unit.pk, "wanted_on": TODAY}
 
 
+def _own_contest(spot: Spot) -> dict[str, Any]:
+    return {"pk": at._contest(spot, organization=spot.unit).pk}
+
+
+def _entered(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"unit": at._branch(spot).pk, "contestant": "外请讲师", "title": "初心"}
+
+
 _PLAN = {"kind": "lecture", "name": "党课", "starts_on": TODAY, "ends_on": TODAY}
 _SESSION = {
     "topic": "党章", "category": "spirit", "form": "lecture", "on": TODAY, "begins": "19:00:00",
@@ -54,6 +62,7 @@ _STUDY = {
 }  # fmt: skip
 _TEACHER = {"name": "曾老师", "team": "part", "level": "other"}
 _LINK = {"kind": "outward", "partner": "财政局", "activity": "座谈", "on": TODAY}
+_CONTEST = {"title": "微党课比赛", "closes_on": TODAY, "sizes": [3, 2, 1]}
 _MINIMUM = {"group": "servant", "year": 2026, "hours": "100", "ground": "县里文件"}
 for _name, _pick, _body in (
     ("training-venue-detail", at._venue, None),
@@ -105,6 +114,23 @@ for _name, _pick, _body in (
     ("training-question", at._held, {"question": "为什么"}),
     ("training-question-answer", at._question, {"answer": "因为"}),
     ("training-material-removal", at._material, {}),
+    ("lecture-contest-detail", at._of_contest(), None),
+    ("lecture-contest-writing", _branch, _CONTEST),
+    ("lecture-contest-change", at._of_contest(), _CONTEST),
+    ("lecture-contest-decision", _pk(at._of_contest()), {"do": "cancel", "reason": "改期举办"}),
+    ("lecture-judge-detail", at._judge, None),
+    ("lecture-judge-writing", at._of_contest(), {"name": "外请评委"}),
+    ("lecture-judge-ending", at._judge, {}),
+    ("lecture-progress", at._of_contest(), None),
+    ("lecture-entry-detail", at._entry_of("entered", "judging"), None),
+    ("lecture-entry-writing", _own_contest, _entered),
+    ("lecture-entry-decision", at._entry_of("entered", "judging"), {"do": "remove", "reason": "抄袭"}),
+    ("lecture-adoption", at._entry_of("selected", "finished"), {"level": "other", "field": "党建"}),
+    ("lecture-sheet", at._judged, None),
+    ("lecture-marks", at._judged, {"marks": [{"entry": 1, "value": "90"}]}),
+    ("lecture-ranking", at._of_contest("counted"), None),
+    ("lecture-round", at._of_contest("counted"), {"seen": "x"}),
+    ("lecture-results", at._of_contest("finished"), None),
     ("study-hours-writing", lambda spot: {"pk": spot.newcomer.pk}, _STUDY),
 ):  # fmt: skip
     about(f"api:{_name}", _pick, _body, **JSON)

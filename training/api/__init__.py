@@ -4,6 +4,8 @@ from training.api import (
     catalogue,
     catalogue_writes,
     classes_writes,
+    contests,
+    contests_writes,
     enrolling,
     teaching,
     teaching_writes,
@@ -31,6 +33,9 @@ RESOURCES = (
     ("training-surveys", teaching.SurveyViewSet, "training-survey"),
     ("lecture-topics", teaching.TopicViewSet, "lecture-topic"),
     ("lecture-orders", teaching.OrderViewSet, "lecture-order"),
+    ("lecture-contests", contests.ContestViewSet, "lecture-contest"),
+    ("lecture-entries", contests.EntryViewSet, "lecture-entry"),
+    ("lecture-judges", contests.JudgeViewSet, "lecture-judge"),
 )
 """(address, resource, name) for the API root."""
 ADDRESSES = [
@@ -40,6 +45,7 @@ ADDRESSES = [
     *classes_writes.ADDRESSES,
     *enrolling.ADDRESSES,
     *teaching_writes.ADDRESSES,
+    *contests_writes.ADDRESSES,
 ]
 """What is told of one person or place, and what is written."""
 

@@ -202,3 +202,42 @@ MINE = {
     "coming": [310], "to_rate": [305], "to_answer": [8], "to_judge": [], "open": [44],
     "teacher": None,
 }  # fmt: skip
+CONTEST = {
+    "id": 2, "organization": COUNTY, "title": "微党课大赛", "theme": "", "closes_on": "2026-10-13",
+    "sizes": [120, 80, 50], "per_unit": None, "least": 5, "trims": True, "shares_line": True,
+    "round": 1, "state": "judging", "state_label": "评分", "entries": 210, "selected": 0,
+}  # fmt: skip
+CONTEST_ENTRY = {
+    "id": 501, "contest": 2, "unit": COUNTY, "person": 5021, "contestant": "孙静怡", "title": "初心",
+    "field": "基层治理", "has_file": True, "state": "entered", "state_label": "参赛", "reached": 1,
+    "topic": None,
+}  # fmt: skip
+JUDGE = {
+    "id": 60, "contest": 2, "person": PERSON, "name": "孙静怡", "unit": "县财政局",
+    "since": "2026-10-01", "until": None,
+}  # fmt: skip
+PROGRESS = {"contest": 2, "round": 1, "judges": [{"judge": 60, "done": 12, "whole": 118}]}
+SHEET = {
+    "contest": 2, "judge": 60, "round": 1, "open": True, "after": None,
+    "lines": [
+        {"entry": 501, "title": "初心", "contestant": "孙静怡", "unit": COUNTY, "own": False,
+         "value": "92.50", "recused": False}
+    ],
+}  # fmt: skip
+MARKED = {"contest": 2, "judge": 60, "marked": 12}
+RANKING = {
+    "contest": 2, "round": 1, "size": 120, "action": "advance", "seen": "9f86d081884c7d65",
+    "room": 0, "together": True,
+    "rows": [
+        {"entry": 501, "title": "初心", "contestant": "孙静怡", "unit": COUNTY, "rank": 1,
+         "score": "92.5000", "median": "92.50", "marks": 7, "fate": "on"}
+    ],
+}  # fmt: skip
+RESULTS = {
+    "contest": 2,
+    "round": None,
+    "rows": [
+        {"entry": 501, "title": "初心", "contestant": "孙静怡", "unit": COUNTY, "rank": 1,
+         "score": "92.5000", "went_on": True}
+    ],
+}  # fmt: skip
