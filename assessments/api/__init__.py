@@ -7,6 +7,7 @@ from assessments.api import (
     accounts,
     cycle_steps,
     decisions,
+    drafts,
     panel_steps,
     papers,
     points,
@@ -35,6 +36,7 @@ from assessments.api.schemes import SchemeViewSet
 RESOURCES = (
     ("schemes", SchemeViewSet, "scheme"),
     ("scheme-versions", SchemeVersionViewSet, "scheme-version"),
+    ("scheme-trials", drafts.TrialViewSet, "scheme-trial"),
     ("cycles", CycleViewSet, "cycle"),
     ("panels", PanelViewSet, "panel"),
     ("runs", RunViewSet, "run"),
@@ -58,6 +60,7 @@ ADDRESSES = [
     *rulings.ADDRESSES,
     *decisions.ADDRESSES,
     *papers.ADDRESSES,
+    *drafts.ADDRESSES,
     *points.ADDRESSES,
 ]
 """What lies below a panel, a cycle, a ruling, a decision."""

@@ -1,0 +1,73 @@
+"""How the rows of tests/access.csv about drafting schemes over the API are asked: about what the pages' rows
+are, with bodies that fit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from assessments.schemes import writing
+from tests import access_schemes as at
+from tests.access_cases import CASES, Asked, Case, about
+from tests.access_world import Spot, Stage
+
+JSON = "application/json"
+
+
+def _made(
+    route: str,
+    make: Callable[[Any], Any],
+    body: Callable[[Any], Any] | None = None,
+    pick: Callable[[Any], int] = lambda made: made.pk,
+) -> None:
+    """Register a row about a version, draft, scheme or trial made for this one request."""
+
+    def build(stage: Stage, spot: Spot, role: str, own: bool) -> Asked:
+        made = make(spot)
+        return Asked({"pk": pick(made)}, body(made) if body else None, content_type=JSON)
+
+    CASES[(f"api:{route}", "")] = Case(build, has_object=True, shared=True)
+
+
+def _text(version: Any) -> dict[str, Any]:
+    return {"text": writing.text(version.document)}
+
+
+def _county(spot: Spot) -> dict[str, Any]:
+    return {"pk": at.published(spot).scheme.organization_id}
+
+
+_NAMES = {"code": "one_more", "title": "另一份"}
+_made("scheme-version-copy", at.published, lambda version: _NAMES)
+_made("scheme-draft", at.published, lambda version: {})
+_made("scheme-problems", at.draft)
+_made("scheme-text", at.published)
+_made("scheme-saving", at.draft, lambda version: _text(version) | {"seen": version.digest})
+_made("scheme-check", at.draft, _text)
+_made("scheme-discard", at.draft, lambda version: {})
+_made(
+    "scheme-publication",
+    at.draft,
+    lambda version: {"seen": version.digest, "in_force_from": "2026-10-01"},
+)
+_made(
+    "scheme-retirement",
+    at.published,
+    lambda version: {"retired_from": "2026-10-01"},
+    lambda version: version.scheme_id,
+)
+_made("scheme-trial-detail", at.trial)
+_made("scheme-trial-lines", at.trial)
+about(
+    "api:scheme-trying",
+    lambda spot: {"pk": at.published(spot).pk},
+    lambda stage, spot, role: {"cycle": spot.cycles["confirmed"].pk},
+    content_type=JSON,
+)
+about("api:scheme-copying", _county, {"of": "weishan_one_n", **_NAMES}, content_type=JSON)
+about(
+    "api:scheme-file",
+    _county,
+    lambda stage, spot, role: {
+        "text": _text(at.published(spot))["text"].replace("id: ", "id: x_", 1)
+    },
+    content_type=JSON,
+)
