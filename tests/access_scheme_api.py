@@ -1,5 +1,5 @@
-"""How the rows of tests/access.csv about drafting schemes over the API are asked: about what the pages' rows
-are, with bodies that fit."""
+"""How the rows of tests/access.csv about schemes, branches' own rules and polls over the API are asked: about
+what the pages' rows are, with bodies that fit."""
 
 from collections.abc import Callable
 from typing import Any
@@ -71,3 +71,33 @@ about(
     },
     content_type=JSON,
 )
+
+
+def _rule(state: str) -> Any:
+    return lambda spot: {"pk": spot.points.rules[state].pk}
+
+
+def _line(spot: Spot) -> dict[str, Any]:
+    return {"pk": spot.points.line.pk}
+
+
+def _place(spot: Spot) -> dict[str, Any]:
+    return {"scheme": spot.points.scheme.pk, "organization": spot.points.branch.pk}
+
+
+def _written(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"item": spot.points.item.pk, "label": "连续三个月参加", "points": "1"}
+
+
+_MEETING = {"met_on": "2026-10-13", "present": 6, "in_favour": 6, "planned_from": "2027-01"}
+for _route, _pick, _body, _case in (
+    ("point-rule-detail", _rule("draft"), None, ""),
+    ("point-rule-drafting", _place, {}, ""),
+    ("point-rule-line-writing", _rule("draft"), _written, ""),
+    ("point-rule-line-change", _line, _written, ""),
+    ("point-rule-line-removal", _line, {}, ""),
+    ("point-rule-decision", _rule("draft"), {"do": "adopt", **_MEETING}, ""),
+    ("point-rule-decision", _rule("adopted"), {"do": "file"}, "file"),
+    ("point-rule-decision", _rule("filed"), {"do": "revoke", "reason": "县里统一"}, "revoke"),
+):
+    about(f"api:{_route}", _pick, _body, _case, content_type=JSON)
