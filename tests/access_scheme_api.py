@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from assessments.schemes import writing
+from tests import access_polls
 from tests import access_schemes as at
 from tests.access_cases import CASES, Asked, Case, about
 from tests.access_world import Spot, Stage
@@ -101,3 +102,34 @@ for _route, _pick, _body, _case in (
     ("point-rule-decision", _rule("filed"), {"do": "revoke", "reason": "县里统一"}, "revoke"),
 ):
     about(f"api:{_route}", _pick, _body, _case, content_type=JSON)
+
+
+def _fresh(spot: Spot) -> dict[str, Any]:
+    return {"pk": spot.polls.fresh.pk}
+
+
+def _running(spot: Spot) -> dict[str, Any]:
+    return {"pk": spot.polls.running.pk}
+
+
+def _opened(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"closes_on": "2026-10-20", "roll": [{"person": spot.person.pk, "group": "A"}]}
+
+
+def _added(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"person": spot.newcomer.pk, "group": "A"}
+
+
+def _excluded(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    return {"voter": access_polls.voter(spot)}
+
+
+for _route, _pick, _body in (
+    ("panel-ballots", _fresh, None),
+    ("poll-opening", lambda spot: {**_fresh(spot), "ballot": "ab"}, _opened),
+    ("poll-roll", _running, None),
+    ("poll-addition", _running, _added),
+    ("poll-exclusion", _running, _excluded),
+    ("poll-repetition", lambda spot: {"pk": spot.polls.short.pk}, {"closes_on": "2026-10-20"}),
+):
+    about(f"api:{_route}", _pick, _body, content_type=JSON)

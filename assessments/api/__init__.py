@@ -1,6 +1,6 @@
 """The API's resources of the appraisals; what is written goes through the pages' own actions.
 
-Ballots are not here: nobody's paper is cast or read by a program.
+No paper is here: nobody's is cast or read by a program, and no program closes a poll or sees whose is in.
 """
 
 from assessments.api import (
@@ -11,6 +11,7 @@ from assessments.api import (
     panel_steps,
     papers,
     points,
+    polls,
     rulings,
     sheets,
 )
@@ -61,6 +62,7 @@ ADDRESSES = [
     *decisions.ADDRESSES,
     *papers.ADDRESSES,
     *drafts.ADDRESSES,
+    *polls.ADDRESSES,
     *points.ADDRESSES,
 ]
 """What lies below a panel, a cycle, a ruling, a decision."""

@@ -187,7 +187,7 @@ def test_whatever_is_sent_is_described_with_an_example(officer):
         "rules",
     }
     posts = [(path, told) for path, method, told in operations(officer) if method == "post"]
-    assert len(posts) == 194
+    assert len(posts) == 198
     told_why = {
         "/api/v1/panels/{id}/steps/close/", "/api/v1/cycles/{id}/closings/",
         "/api/v1/point-accounts/{id}/endings/", "/api/v1/training-sessions/{id}/cancellations/",
