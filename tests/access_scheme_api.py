@@ -90,7 +90,7 @@ def _written(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
     return {"item": spot.points.item.pk, "label": "连续三个月参加", "points": "1"}
 
 
-_MEETING = {"met_on": "2026-10-13", "present": 6, "in_favour": 6, "planned_from": "2027-01"}
+_MEETING = {"met_on": "2026-10-12", "present": 5, "in_favour": 5, "planned_from": "2027-01"}
 for _route, _pick, _body, _case in (
     ("point-rule-detail", _rule("draft"), None, ""),
     ("point-rule-drafting", _place, {}, ""),

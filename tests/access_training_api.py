@@ -5,7 +5,7 @@ from typing import Any
 
 from tests import access_training as at
 from tests import world as w
-from tests.access_cases import about
+from tests.access_cases import about, plain
 from tests.access_world import Spot, Stage
 
 JSON = {"content_type": "application/json"}
@@ -131,6 +131,8 @@ for _name, _pick, _body in (
     ("lecture-ranking", at._of_contest("counted"), None),
     ("lecture-round", at._of_contest("counted"), {"seen": "x"}),
     ("lecture-results", at._of_contest("finished"), None),
+    ("target-group-coverage", lambda spot: {"pk": at._group(spot).pk}, None),
     ("study-hours-writing", lambda spot: {"pk": spot.newcomer.pk}, _STUDY),
 ):  # fmt: skip
     about(f"api:{_name}", _pick, _body, **JSON)
+plain("api:training-obligation-items", kwargs={"code": "evening"})

@@ -64,7 +64,7 @@ class VoterGroupSerializer(Shape):
     """One group of voters."""
 
     code = serializers.CharField(help_text="代号，名册里照填。")
-    label = serializers.CharField(help_text="名称。")
+    label = serializers.CharField(help_text="名称。")  # type: ignore[assignment]
 
 
 class HeldBallotSerializer(Shape):

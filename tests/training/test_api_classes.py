@@ -7,10 +7,13 @@ import pytest
 import time_machine
 
 from portal.models import Deed
+from portal.periods import parse
 from tests import training_world as tw
 from tests.calling import get, post, rows, statements
 from training import minimums
-from training.actions import catalogue
+from training import obligations as o
+from training.actions import attendance, catalogue, hours
+from training.actions.attendance import Marked
 from training.models import (
     CountyRule,
     CourseSession,
@@ -20,7 +23,8 @@ from training.models import (
     TrainingClass,
     Venue,
 )
-from training.queries import required, shares
+from training.queries import coverage, obligations, required, shares
+from training.queries.obliged import scene_of
 
 ELEVEN = "2026-10-13T11:00:00+08:00"
 PLAN = {"kind": "main", "name": "秋季班", "starts_on": "2026-10-01", "ends_on": "2026-10-31"}
@@ -302,3 +306,35 @@ def _one_more(world, group, name: str) -> None:
         facts={"team": "part", "level": "other"},
     )  # fmt: skip
     catalogue.add_group(actor=actor, organization=county, name=f"{name}组", rule="members")
+
+
+def test_what_lies_behind_a_number_is_named_to_who_reads_it(world):
+    tw.running(world)
+    with time_machine.travel(ELEVEN):
+        session = CourseSession.objects.get()
+        anna = Enrolment.objects.get(person=world.people["anna"])
+        actor = world["keeper"]
+        attendance.mark(actor=actor, session=session, marks={anna.pk: Marked(True)})
+        hours.close(actor=actor, session=session, confirmed=1)
+    group = catalogue.add_group(
+        actor=world["keeper"], organization=world.county, name="全体干部", rule="servants"
+    )
+    at = f"target-groups/{group.pk}/coverage/"
+    told = get("leader", at, year=2026).json()
+    assert {(one["name"], one["people"], one["trained"]) for one in told["units"]} == {
+        (one.label, one.total, one.trained) for one in coverage.by_unit(group, world.county, 2026)
+    }
+    assert told["people"] == []
+    told = get("clerk", at, year=2026).json()
+    assert told["units"] == []
+    assert {one["name"]: one["trained"] for one in told["people"]} == {
+        "安文静": True, "薄立新": False, "程建国": False,
+    }  # fmt: skip
+    assert get("anna", at).status_code == 403
+    assert get("stranger", at).status_code == 404
+    told = get("leader", "training-obligations/leaders/items/", period="2026").json()
+    scene = scene_of(world.county, parse("2026"))
+    found = obligations.items(scene, o.BY_CODE["leaders"])
+    assert [one["state"] for one in told["items"]] == [one.state for one in found]
+    assert get("leader", "training-obligations/nothing/items/").status_code == 404
+    assert get("leader", "training-obligations/leaders/items/", state="x").status_code == 400

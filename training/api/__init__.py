@@ -7,6 +7,7 @@ from training.api import (
     contests,
     contests_writes,
     enrolling,
+    obliged,
     teaching,
     teaching_writes,
 )
@@ -46,6 +47,7 @@ ADDRESSES = [
     *enrolling.ADDRESSES,
     *teaching_writes.ADDRESSES,
     *contests_writes.ADDRESSES,
+    *obliged.ADDRESSES,
 ]
 """What is told of one person or place, and what is written."""
 

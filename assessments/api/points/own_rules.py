@@ -107,7 +107,7 @@ class OwnLineBody(Body):
     """A branch's line under one of the county's items."""
 
     item = Id(help_text="县里的条目的编号，在用的。")
-    label = Text(max_length=120, help_text="支部的要求。不要写身份证号。")
+    label = Text(max_length=120, help_text="支部的要求。不要写身份证号。")  # type: ignore[assignment]
     points = serializers.DecimalField(6, 2, min_value=0, help_text="一次最多，不超过县里的分值。")
     evidence_needed = serializers.BooleanField(
         required=False, default=True, help_text="须有依据；县里要求的不能免。"
