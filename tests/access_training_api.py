@@ -49,11 +49,11 @@ def _entered(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
 
 _PLAN = {"kind": "lecture", "name": "党课", "starts_on": TODAY, "ends_on": TODAY}
 _SESSION = {
-    "topic": "党章", "category": "spirit", "form": "lecture", "on": TODAY, "begins": "19:00:00",
-    "ends": "20:30:00", "hours": "2.0",
+    "topic": "党章", "category": "spirit", "form": "lecture", "on": TODAY, "begins": "19:00",
+    "ends": "20:30", "hours": "2.0",
 }  # fmt: skip
 _RULE = {
-    "share_least": "75", "share_mode": "warn", "grace": 5, "opens": 20, "evening_from": "18:00:00",
+    "share_least": "75", "share_mode": "warn", "grace": 5, "opens": 20, "evening_from": "18:00",
     "evening_most": 60, "lecture_fields": ["基层治理"], "answer_days": 5,
 }  # fmt: skip
 _STUDY = {
@@ -135,4 +135,4 @@ for _name, _pick, _body in (
     ("study-hours-writing", lambda spot: {"pk": spot.newcomer.pk}, _STUDY),
 ):  # fmt: skip
     about(f"api:{_name}", _pick, _body, **JSON)
-plain("api:training-obligation-items", kwargs={"code": "evening"})
+plain("api:training-obligation-items", {"code": "evening"})

@@ -30,7 +30,7 @@ ELEVEN = "2026-10-13T11:00:00+08:00"
 PLAN = {"kind": "main", "name": "秋季班", "starts_on": "2026-10-01", "ends_on": "2026-10-31"}
 SESSION = {
     "topic": "党的二十大精神", "category": "theory", "form": "lecture", "on": "2026-10-13",
-    "begins": "09:00:00", "ends": "10:30:00", "hours": "2",
+    "begins": "09:00", "ends": "10:30", "hours": "2",
 }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_sessions_do_not_clash_and_end_for_a_reason(world):
     made = tw.planned(world)
     room, teacher = world.rooms[0], world.teachers[0]
     first = tw.session(world, made, rooms=[room], teachers=[teacher])
-    taken = SESSION | {"begins": "10:00:00", "ends": "11:30:00", "main_room": room.pk}
+    taken = SESSION | {"begins": "10:00", "ends": "11:30", "main_room": room.pk}
     refused("keeper", f"training-classes/{made.pk}/sessions/", taken, 422, "秋季主体班")
     at = f"training-sessions/{first.pk}"
     told = done("keeper", f"{at}/changes/", SESSION | {"category": "other", "hours": "1.5"})
@@ -332,9 +332,9 @@ def test_what_lies_behind_a_number_is_named_to_who_reads_it(world):
     }  # fmt: skip
     assert get("anna", at).status_code == 403
     assert get("stranger", at).status_code == 404
-    told = get("leader", "training-obligations/leaders/items/", period="2026").json()
+    told = get("leader", "training-obligation-items/", code="leaders", period="2026").json()
     scene = scene_of(world.county, parse("2026"))
     found = obligations.items(scene, o.BY_CODE["leaders"])
     assert [one["state"] for one in told["items"]] == [one.state for one in found]
-    assert get("leader", "training-obligations/nothing/items/").status_code == 404
-    assert get("leader", "training-obligations/leaders/items/", state="x").status_code == 400
+    assert get("leader", "training-obligation-items/", code="nothing").status_code == 400
+    assert get("leader", "training-obligation-items/", code="leaders", state="x").status_code == 400

@@ -1,5 +1,6 @@
 """What is sent to keep venues, teachers, target groups, rules and yearly minimums."""
 
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -12,6 +13,12 @@ from training.models import CountyRule, TargetGroup, Teacher, TeacherLink, Venue
 def blank(what: str, most: int) -> Text:
     """Return a line that need not be written."""
     return Text(required=False, allow_blank=True, default="", max_length=most, help_text=what)
+
+
+def clock_time(what: str) -> Text:
+    """Return a time of day as 18:30."""
+    good = RegexValidator(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "请按18:30这样填写时间。")
+    return Text(max_length=5, validators=[good], help_text=what)
 
 
 def count(what: str, most: int = 1_000_000, **more: object) -> serializers.IntegerField:
@@ -100,7 +107,7 @@ class ListedBody(Body):
         "提高占比",
         {
             "share_least": "75", "share_mode": "refuse", "grace": 10, "opens": 30,
-            "evening_from": "18:30:00", "evening_most": 90,
+            "evening_from": "18:30", "evening_most": 90,
             "lecture_fields": ["乡村振兴", "基层治理"], "answer_days": 7,
         },
     )
@@ -114,7 +121,7 @@ class RuleBody(Body):
     share_mode = serializers.ChoiceField(CountyRule.Mode.choices, help_text="低于比例时。")
     grace = count("迟到、早退几分钟以内不扣学时。")
     opens = count("开课前几分钟起签到。")
-    evening_from = serializers.TimeField(help_text="夜讲最早开始。")
+    evening_from = clock_time("夜讲最早开始，如18:30。")
     evening_most = count("夜讲最长几分钟。")
     lecture_fields = serializers.ListField(
         child=Text(max_length=20), min_length=1, max_length=20, help_text="夜校和点单的领域。"

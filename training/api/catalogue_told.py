@@ -99,6 +99,7 @@ class TrainingRuleSerializer(serializers.ModelSerializer[CountyRule]):
 
     county = OrganizationRef(help_text="县（市、区）。")
     own = serializers.SerializerMethodField(help_text="县里设置过为 true，推定值为 false。")
+    evening_from = serializers.SerializerMethodField(help_text="夜讲最早开始，如18:30。")
 
     class Meta:
         model = CountyRule
@@ -107,6 +108,10 @@ class TrainingRuleSerializer(serializers.ModelSerializer[CountyRule]):
     def get_own(self, rule: CountyRule) -> bool:
         """Return whether the county has set anything."""
         return rule.pk is not None
+
+    def get_evening_from(self, rule: CountyRule) -> str:
+        """Return the time of day as it is sent."""
+        return f"{rule.evening_from:%H:%M}"
 
 
 class AskedMinimumSerializer(serializers.Serializer[Any]):

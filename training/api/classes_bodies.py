@@ -6,7 +6,7 @@ from rest_framework import serializers
 from portal.bodies import Body, Id, Text
 from portal.examples import sent
 from training import kinds
-from training.api.catalogue_bodies import blank, count
+from training.api.catalogue_bodies import blank, clock_time, count
 from training.lifecycle import CLASS, ENROLMENT
 from training.models import CourseSession
 
@@ -62,7 +62,7 @@ class ClassStepBody(Body):
     examples=sent(
         "一次课",
         {"topic": "党章党规党纪", "category": "spirit", "form": "lecture", "on": "2026-10-13",
-         "begins": "09:00:00", "ends": "10:30:00", "hours": "2.0", "main_room": 9, "teachers": [12]},
+         "begins": "09:00", "ends": "10:30", "hours": "2.0", "main_room": 9, "teachers": [12]},
     )
 )  # fmt: skip
 class SessionBody(Body):
@@ -72,8 +72,8 @@ class SessionBody(Body):
     category = serializers.ChoiceField(CourseSession.Category.choices, help_text="课程类别。")
     form = serializers.ChoiceField(CourseSession.Form.choices, help_text="教学形式。")
     on = serializers.DateField(help_text="日期。")
-    begins = serializers.TimeField(help_text="开始时间。")
-    ends = serializers.TimeField(help_text="结束时间。")
+    begins = clock_time("开始时间，如09:00。")
+    ends = clock_time("结束时间，如10:30。")
     hours = serializers.DecimalField(
         4, 1, min_value=0, help_text="学时，45分钟为1学时，填0.5的倍数。"
     )

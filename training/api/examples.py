@@ -134,7 +134,7 @@ GROUP = {
 LISTED = {"id": 71, "group": 3, "person": PERSON, "since": "2026-03-01", "until": None}
 RULE = {
     "county": COUNTY, "own": True, "share_least": "70.00", "share_mode": "refuse", "grace": 10,
-    "opens": 30, "evening_from": "18:30:00", "evening_most": 90,
+    "opens": 30, "evening_from": "18:30", "evening_most": 90,
     "lecture_fields": ["乡村振兴", "基层治理"], "answer_days": 7,
 }  # fmt: skip
 MINIMUMS = {

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -121,7 +120,7 @@ class ObligedItemSerializer(serializers.Serializer[Any]):
     """One thing that was owed."""
 
     state = serializers.CharField(help_text="done已办、missed未办、unknown没有记录、ahead未到期。")
-    label = serializers.CharField(help_text="是什么；不能看姓名的为所在单位。")
+    label = serializers.CharField(help_text="是什么；不能看姓名的为所在单位。")  # type: ignore[assignment]
     on = serializers.DateField(allow_null=True, help_text="哪天；没有为 null。")
     count = serializers.IntegerField(help_text="计几件。")
 
@@ -149,8 +148,11 @@ class ObligationItemsSerializer(serializers.Serializer[Any]):
 
 
 class ItemsQuery(PlacePeriodQuery):
-    """Which place, which period, which state."""
+    """Which obligation, which place, which period, which state."""
 
+    code = serializers.ChoiceField(
+        [(one.code, one.title) for one in o.ALL], help_text="事项的编号，在应办事项里读到的。"
+    )
     state = serializers.ChoiceField(
         list(STATES.items()), required=False, help_text="只取一种状态。"
     )
@@ -161,16 +163,15 @@ class ObligationItemsView(Told):
 
     serializer_class = ObligationItemsSerializer
     query = ItemsQuery
+    misses = ("GET",)
     subject = "应办事项的明细"
     about = "一项应办的每一件；姓名只给能看本人学时的人，别人看到的是单位（PV-STAFF）。"
 
     @extend_schema(parameters=[ItemsQuery])
-    def get(self, request: Request, code: str) -> Response:
-        """Return the items; 404 for a code there is not."""
+    def get(self, request: Request) -> Response:
+        """Return the items."""
         asked = self.asked(request)
-        place = place_asked(request.user, asked)
-        if code not in o.BY_CODE:
-            raise NotFound
+        place, code = place_asked(request.user, asked), asked["code"]
         scene = scene_of(place, asked.get("period"))
         found = obligations.items(scene, o.BY_CODE[code])
         kept = [row for row in found if asked.get("state", row.state) == row.state]
@@ -189,7 +190,7 @@ ADDRESSES = [
         name="target-group-coverage",
     ),
     path(
-        "training-obligations/<slug:code>/items/",
+        "training-obligation-items/",
         ObligationItemsView.as_view(),
         name="training-obligation-items",
     ),
