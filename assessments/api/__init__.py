@@ -1,15 +1,17 @@
 """The API's resources of the appraisals; what is written goes through the pages' own actions.
 
-Ballots are not here: nobody's paper is cast or read by a program.
+No paper is here: nobody's is cast or read by a program, and no program closes a poll or sees whose is in.
 """
 
 from assessments.api import (
     accounts,
     cycle_steps,
     decisions,
+    drafts,
     panel_steps,
     papers,
     points,
+    polls,
     rulings,
     sheets,
 )
@@ -35,6 +37,7 @@ from assessments.api.schemes import SchemeViewSet
 RESOURCES = (
     ("schemes", SchemeViewSet, "scheme"),
     ("scheme-versions", SchemeVersionViewSet, "scheme-version"),
+    ("scheme-trials", drafts.TrialViewSet, "scheme-trial"),
     ("cycles", CycleViewSet, "cycle"),
     ("panels", PanelViewSet, "panel"),
     ("runs", RunViewSet, "run"),
@@ -58,6 +61,8 @@ ADDRESSES = [
     *rulings.ADDRESSES,
     *decisions.ADDRESSES,
     *papers.ADDRESSES,
+    *drafts.ADDRESSES,
+    *polls.ADDRESSES,
     *points.ADDRESSES,
 ]
 """What lies below a panel, a cycle, a ruling, a decision."""

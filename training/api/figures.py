@@ -59,11 +59,13 @@ class PlacePeriodQuery(Body):
         return found
 
 
-def _year(values: dict[str, Any]) -> int:
+def year_asked(values: dict[str, Any]) -> int:
+    """Return the year a query names, else this one."""
     return int(values.get("year") or clock.today().year)
 
 
-def _place(account: Any, values: dict[str, Any]) -> Organization:
+def place_asked(account: Any, values: dict[str, Any]) -> Organization:
+    """Return the place a query names, else the account's widest; 403 for who reads no figures, else 404."""
     if not account.may_anywhere(rights.SEE_FIGURES):
         who = who_holds(rights.SEE_FIGURES)
         raise NotAllowed(f"不能查看培训统计。查看培训统计的权限属于{who}。", who=who)
@@ -110,7 +112,7 @@ class StatementView(Told):
     def get(self, request: Request, pk: int) -> Response:
         """Return the statement."""
         values = self.asked(request)
-        told = statements.of(person_for(request.user, pk), _year(values))
+        told = statements.of(person_for(request.user, pk), year_asked(values))
         least = told.minimum
         answer = {
             "person": told.person, "year": told.year, "as_of": told.as_of, "total": told.total,
@@ -159,7 +161,7 @@ class CoverageView(Told):
     def get(self, request: Request) -> Response:
         """Return the table."""
         values = self.asked(request)
-        place, year = _place(request.user, values), _year(values)
+        place, year = place_asked(request.user, values), year_asked(values)
         answer = {"place": place, "year": year, "groups": coverage.of_place(place, year)}
         return Response(self.get_serializer(answer).data)
 
@@ -208,7 +210,7 @@ class FiguresView(Told):
     def get(self, request: Request) -> Response:
         """Return the figures."""
         values = self.asked(request)
-        place, year = _place(request.user, values), _year(values)
+        place, year = place_asked(request.user, values), year_asked(values)
         answer = {"place": place, "year": year, "told": figures.of(place, year)}
         return Response(self.get_serializer(answer).data)
 
@@ -254,7 +256,7 @@ class ObligationsView(Told):
     def get(self, request: Request) -> Response:
         """Return the table."""
         values = self.asked(request)
-        scene = scene_of(_place(request.user, values), values.get("period"))
+        scene = scene_of(place_asked(request.user, values), values.get("period"))
         rows = obligations.of_county(scene)
         answer = {"place": scene.county, "period": scene.period.code, "rows": rows}
         return Response(self.get_serializer(answer).data)

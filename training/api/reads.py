@@ -13,7 +13,7 @@ from portal.scope import within
 from training import kinds, rights
 from training.api import told
 from training.api.days import DayFilter
-from training.models import Attendance, CourseSession, HourEntry, TrainingClass
+from training.models import Attendance, CourseSession, Enrolment, HourEntry, TrainingClass
 from training.queries.classes import listed
 
 _KINDS = "、".join(f"{code}（{name}）" for code, name in kinds.CHOICES)
@@ -25,6 +25,16 @@ def own(account: Any) -> Q:
         return Q(pk__in=[])
     me = Person.objects.filter(Q(pk=account.person_id) | Q(merged_into=account.person_id))
     return Q(person__in=me.values("pk"))
+
+
+def classes_told(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return classes as the list tells them."""
+    return listed(rows).prefetch_related("groups")  # type: ignore[no-any-return]
+
+
+def sessions_told(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return sessions as the list tells them."""
+    return rows.prefetch_related("in_rooms", "taught_by")
 
 
 class ClassFilters(filters.FilterSet):
@@ -53,7 +63,7 @@ class ClassViewSet(mixins.RetrieveModelMixin, Lists):
         """Return the classes with what they come to."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        return listed(TrainingClass.objects.known_to(self.request.user))  # type: ignore[no-any-return]
+        return classes_told(TrainingClass.objects.known_to(self.request.user))
 
 
 class SessionFilters(filters.FilterSet):
@@ -84,7 +94,36 @@ class SessionViewSet(mixins.RetrieveModelMixin, Lists):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         known = TrainingClass.objects.known_to(self.request.user).values("pk")
-        return CourseSession.objects.filter(training_class__in=known)
+        return sessions_told(CourseSession.objects.filter(training_class__in=known))
+
+
+class EnrolmentFilters(filters.FilterSet):
+    """How a list of trainees is narrowed."""
+
+    training_class = IdFilter(field_name="training_class_id", help_text="培训班的编号。")
+    person = IdFilter(field_name="person_id", help_text="学员的编号。")
+    unit = IdFilter(field_name="unit_id", help_text="单位的编号。")
+    state = one_of(Enrolment.State, "状态；applied是报了名、等推荐或录取的。")
+
+
+class EnrolmentViewSet(mixins.RetrieveModelMixin, Lists):
+    """Trainees of the classes in scope, people of the account's units, and its own."""
+
+    queryset = Enrolment.objects.none()
+    serializer_class = told.EnrolmentSerializer
+    filterset_class = EnrolmentFilters
+    subject = "培训学员"
+    about = "授权范围内的培训班的学员名单，报送本单位学员的看本单位的人，和本人的。"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows with their people."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        account: Any = self.request.user
+        rows = Enrolment.objects
+        known = Q(pk__in=rows.visible_to(account).values("pk"))
+        known |= Q(pk__in=rows.visible_to_unit(account).values("pk"))
+        return rows.filter(known | own(account)).select_related("person", "unit")
 
 
 class AttendanceFilters(filters.FilterSet):

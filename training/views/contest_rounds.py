@@ -28,7 +28,7 @@ from training.views.shared import form_page
 KEEP = rights.KEEP_TRAINING
 
 
-def _judge(account: Any, contest: Contest, number: int | None) -> ContestJudge:
+def judge_for(account: Any, contest: Contest, number: int | None) -> ContestJudge:
     """The judge whose sheet is asked for: the account's own, or one from outside whose marks it types in."""
     if number is None:
         if own := judges.of(account, contest):
@@ -50,7 +50,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     contest = contest_for(account, pk)
     asked = request.POST if request.method == "POST" else request.GET
     judge, after = (
-        _judge(account, contest, whole(asked.get("judge"))),
+        judge_for(account, contest, whole(asked.get("judge"))),
         whole(asked.get("after")) or 0,
     )
     problems: dict[str, list[str]] = {}

@@ -211,7 +211,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     account: Any = request.user
     contest = contest_for(account, pk)
     form = EntryForm(sent(request), request.FILES or None)
-    units = _units(account, contest)
+    units = units_of(account, contest)
     if not units:
         raise NotAllowed(
             "您没有可以报送的单位或支部。由参赛单位的考核专员、书记或组织委员报送。",
@@ -235,7 +235,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _units(account: Any, contest: Contest) -> list[tuple[int, str]]:
+def units_of(account: Any, contest: Contest) -> list[tuple[int, str]]:
+    """Return the units and branches an account hands in for, below who holds a contest."""
     rows = Organization.objects.visible_to(account, rights.UNIT_TRAINING)
     rows |= Organization.objects.visible_to(account, KEEP)
     below = contest.organization.path
