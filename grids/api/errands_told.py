@@ -15,7 +15,7 @@ from members.api import OrganizationRef
 from portal.bodies import Body, Id, Text
 
 Shape = serializers.Serializer[Any]
-_CATEGORIES = list(shipped.errand_categories().items())
+CATEGORIES = list(shipped.errand_categories().items())
 _REF: dict[str, Any] = {"id": 31, "title": "高龄补贴年审"}
 SERVICE: dict[str, Any] = _REF | {
     "county": COUNTY,
@@ -66,7 +66,7 @@ class ErrandServiceSerializer(serializers.ModelSerializer[ErrandService]):
     """A service of a county's catalogue: what to bring, and how long it takes."""
 
     county = OrganizationRef(help_text="县（市、区）。")
-    category = serializers.ChoiceField(choices=_CATEGORIES, help_text="类别（P29-R5）。")
+    category = serializers.ChoiceField(choices=CATEGORIES, help_text="类别（P29-R5）。")
     category_label = serializers.SerializerMethodField(help_text="类别的名称。")
 
     class Meta:
@@ -149,7 +149,7 @@ class CaseErrandSerializer(Shape):
 class ServiceBody(Body):
     """A service as it shall stand in the catalogue, all of it."""
 
-    category = serializers.ChoiceField(_CATEGORIES, help_text="类别（P29-R5）。")
+    category = serializers.ChoiceField(CATEGORIES, help_text="类别（P29-R5）。")
     title = Text(max_length=40, help_text="事项名称，一个县里不重复。")
     documents = Text(
         required=False,

@@ -128,7 +128,7 @@ class RoundBody(Body):
 @extend_schema_serializer(
     examples=sent("列入菜单", {"level": "secretary", "field": "基层治理", "tags": []})
 )
-class AdoptionBody(Body):
+class EntryAdoptionBody(Body):
     """A selected lecture as a topic of the menu."""
 
     level = serializers.ChoiceField(Teacher.Level.choices, help_text="讲课人层次。")

@@ -206,7 +206,7 @@ class AdoptionView(Keeping):
 
     writes = Writing(
         "入选微党课列入课程菜单", "讲课人没有登记过的同时登记为兼职教师；已列入的答409。",
-        bodies.AdoptionBody, {200: "已列入；答复是菜单上的课题。"},
+        bodies.EntryAdoptionBody, {200: "已列入；答复是菜单上的课题。"},
         teaching_told.LectureTopicSerializer,
     )  # fmt: skip
 
