@@ -30,7 +30,7 @@ from members.reads import Reads
 from members.scope import who_holds
 from members.writes import Told
 from portal.api import IdFilter
-from portal.bodies import Body
+from portal.bodies import Body, Query
 from portal.described import Writing
 from portal.refusals import Invalid, NotAllowed
 from portal.writes import Nothing, Writes
@@ -118,7 +118,7 @@ class TrialViewSet(Reads):
     about = "用以前确认了结果的一期试算一版方案；不影响已确认的结果。"
 
 
-class ShownQuery(Body):
+class ShownQuery(Query):
     """Which subjects."""
 
     show = serializers.ChoiceField(

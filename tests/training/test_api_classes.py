@@ -337,4 +337,6 @@ def test_what_lies_behind_a_number_is_named_to_who_reads_it(world):
     found = obligations.items(scene, o.BY_CODE["leaders"])
     assert [one["state"] for one in told["items"]] == [one.state for one in found]
     assert get("leader", "training-obligation-items/", code="nothing").status_code == 400
-    assert get("leader", "training-obligation-items/", code="leaders", state="x").status_code == 400
+    for state in ("x", ""):
+        wrong = get("leader", "training-obligation-items/", code="leaders", state=state)
+        assert wrong.status_code == 400

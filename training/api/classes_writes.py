@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from members.models import Organization
 from members.writes import Told
-from portal.bodies import Body, Id
+from portal.bodies import Id, Query
 from portal.described import Writing
 from portal.form_fields import offered
 from portal.refusals import Invalid
@@ -237,7 +237,7 @@ class RollNumbersView(Told):
         return Response(self.get_serializer(roll_told(session)).data)
 
 
-class ShareQuery(Body):
+class ShareQuery(Query):
     """What would be added to a class."""
 
     category = serializers.ChoiceField(

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from members.reads import Lists, Reads
 from members.writes import Told
 from portal.api import IdFilter, YesNoFilter, one_of
-from portal.bodies import Body, Id
+from portal.bodies import Id, Query
 from portal.refusals import NotAllowed, Stale
 from training import rights
 from training.api import contests_told as told
@@ -126,7 +126,7 @@ class ProgressView(Told):
         return Response(self.get_serializer(answer).data)
 
 
-class SheetQuery(Body):
+class SheetQuery(Query):
     """Which judge's sheet, and from where."""
 
     judge = Id(required=False, help_text="外请评委的编号，由主办单位录入；评委本人的不写。")
@@ -177,7 +177,7 @@ class RankingView(Told):
         return Response(self.get_serializer(answer).data)
 
 
-class RoundQuery(Body):
+class RoundQuery(Query):
     """Which round."""
 
     round = Id(required=False, help_text="第几轮的全部名次，主办单位可以看；不写为公布的入选名单。")

@@ -15,7 +15,7 @@ from members.models import Organization
 from members.scope import who_holds
 from members.writes import Told
 from portal import clock
-from portal.bodies import Body, Id, Text
+from portal.bodies import Id, Query, Text
 from portal.examples import of
 from portal.periods import FIRST_YEAR, BadPeriod, parse
 from portal.refusals import NotAllowed
@@ -26,7 +26,7 @@ from training.queries import coverage, figures, obligations, statements
 from training.queries.obliged import scene_of
 
 
-class YearQuery(Body):
+class YearQuery(Query):
     """Which year."""
 
     year = serializers.IntegerField(
@@ -40,7 +40,7 @@ class PlaceYearQuery(YearQuery):
     place = Id(required=False, help_text="单位的编号；不写为授权范围里最大的一个。")
 
 
-class PlacePeriodQuery(Body):
+class PlacePeriodQuery(Query):
     """Which place in which period."""
 
     place = Id(required=False, help_text="单位的编号；不写为授权范围里最大的一个。")
