@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django_filters import rest_framework as filters
@@ -99,7 +99,9 @@ class AssessmentViewSet(Reads):
     def get_queryset(self) -> QuerySet[Any]:
         """Return the assessments in scope but one's own."""
         own = getattr(self.request.user, "person_id", None) if self.request else None
-        return super().get_queryset().exclude(term__post__person=own or 0)
+        name = "term__post__person"
+        mine = Q(**{name: own or 0}) | Q(**{f"{name}__merged_into": own or 0})
+        return super().get_queryset().exclude(mine)
 
 
 @extend_schema_serializer(examples=of("工作组成员", _ASSESSOR))

@@ -5,7 +5,7 @@ Why somebody was nominated, opinions and reasons of decisions go in and do not c
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_serializer
@@ -97,7 +97,8 @@ class SelectionViewSet(Reads):
     def get_queryset(self) -> QuerySet[Any]:
         """Return the cases in scope but one's own."""
         own = getattr(self.request.user, "person_id", None) if self.request else None
-        return super().get_queryset().exclude(person=own or 0)
+        mine = Q(person=own or 0) | Q(person__merged_into=own or 0)
+        return super().get_queryset().exclude(mine)
 
 
 class ListCheckShape(serializers.Serializer[Any]):

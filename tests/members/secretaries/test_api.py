@@ -106,6 +106,11 @@ def test_a_case_about_oneself_is_not_told(world, who):
     assert rows(who["county"], "secretary-selections/") == []
     assert post(who["county"], f"secretary-selections/{case.pk}/ratings/", MARKS)[0] == 403
     assert get(who["county"], f"secretary-selections/{case.pk}/progress/").status_code == 403
+    other = sw.person("李同一人", world.organ)
+    Account.objects.filter(username=who["county"]).update(person=other)
+    assert len(rows(who["county"], "secretary-selections/")) == 1
+    type(other).objects.filter(pk=world.candidate.pk).update(merged_into=other)
+    assert rows(who["county"], "secretary-selections/") == [], "a second row of his"
 
 
 def test_lists_are_kept_by_the_county_and_read_in_its_townships(world, who):
