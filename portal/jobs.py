@@ -219,7 +219,8 @@ class Work:
     def commit(self) -> Iterator[dict[str, Any]]:
         """Open the one transaction that writes the outcome; yields the dict that becomes `result`.
 
-        The row is re-checked FOR UPDATE first; `message` and `state` keys are taken out of the dict.
+        The row is re-checked FOR UPDATE first; the keys `message`, `state` and `total` are taken out of the
+        dict: how many there were in the end, where it was not known before.
         """
         # The pulse writes the same row: it must be still before we lock it. Whoever claims the job while
         # we hold the lock waits for our commit and then finds the job done.
@@ -233,6 +234,7 @@ class Work:
             result: dict[str, Any] = {}
             yield result
             checkpoints.reach("before_commit")
+            row.total = result.pop("total", row.total)
             _end(row, result.pop("state", Job.State.DONE), result.pop("message", ""), result)
         checkpoints.reach("after_commit")
 
@@ -243,7 +245,7 @@ def _end(job: Job, state: str, message: str, result: dict[str, Any] | None = Non
     if result is not None:
         values["result"] = result
     if state in (Job.State.DONE, Job.State.PARTIAL):
-        values |= {"done": F("total"), "stage": len(job.stages)}
+        values |= {"done": job.total, "total": job.total, "stage": len(job.stages)}
     mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
     with transaction.atomic():
         ended = bool(mine.update(finished_at=timezone.now(), **values))

@@ -129,7 +129,9 @@ def perform_check(work: jobs.Work) -> None:
     back = given_back.marked(data_of(file), file.name, found) if told["problem_count"] else b""
     with work.commit() as result:
         url = reverse("members:people_import_check", args=[file.pk])
-        result.update(url=url, verb="查看核对结果", summary=told, message=_in_words(told))
+        # what was counted before it was read held the rows above the header, too
+        result.update(url=url, verb="查看核对结果", summary=told, total=found.rows)
+        result["message"] = _in_words(told)
         remembered.keep(actor, file, found, there, clock.today())
         if back:
             uploads.give_back(result, back, actor=actor, file=file, purpose=MARKED)
@@ -145,7 +147,7 @@ def perform_write(work: jobs.Work) -> None:
         done = intake.settle(actor=actor, found=found, there=there, file=file, **told)
         url = reverse("members:people_import_check", args=[file.pk])
         message = f"新增{done.new}人，修改{done.changed}人。"
-        result.update(url=url, verb="看导入结果", message=message)
+        result.update(url=url, verb="看导入结果", message=message, total=found.rows)
 
 
 def _in_words(told: dict[str, Any]) -> str:

@@ -236,6 +236,8 @@ def test_every_page_of_the_catalogue_opens_and_says_what_lacks(world, signed_in)
         client.post(f"{ROOT}venues/{world.school.pk}/", {"name": "", "seats": "x"}).status_code
         == 422
     )
+    bare = client.post(f"{ROOT}venues/{world.school.pk}/", {"name": "空教室", "seats": "0"})
+    assert (bare.status_code, "至少填1。" in bare.content.decode()) == (422, True)
     assert client.get(f"{ROOT}rules/").status_code == 200
     assert signed_in("town").get(f"{ROOT}waiting/").status_code == 200
     assert signed_in("secretary").get(f"{ROOT}rules/").status_code == 403

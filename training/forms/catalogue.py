@@ -19,7 +19,7 @@ class RoomForm(Answered):
     """A room of a venue."""
 
     name = f.line("教室", 30)
-    seats = f.number("座位数")
+    seats = f.number("座位数", least=1, most=100_000)
 
 
 class TeacherForm(Answered):

@@ -166,7 +166,7 @@ def test_work_is_logged_counted_in_the_month_and_struck(world):
     assert post("self", strike, {"why": "填错"})[1]["code"] == "stale"
     assert [one["id"] for one in rows("town", "dispatched-logs/", counts="false")] == [told["id"]]
     assert len(rows("leader", "dispatched-logs/", counts="true", month=TODAY[:7])) == 2
-    assert rows("town", "dispatched-logs/", month="0000-01") == []
+    assert rows("town", "dispatched-logs/", month="0001-01") == []
     assert rows("lone", "dispatched-logs/") == []
 
 
