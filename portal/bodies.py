@@ -19,6 +19,8 @@ LONGEST_JSON = 1_000_000
 
 
 _MONTH = f"月份要像2026-09这样填，在{FIRST_YEAR}年至{LAST_YEAR}年之间。"
+MOST_CHOICES = 30
+"""So many choices are named to whoever sent another one."""
 NO_VALUE = "没有填值。请填上，或去掉这个参数。"
 
 
@@ -49,6 +51,17 @@ def _refuse(constant: str) -> None:
 
 class Body(serializers.Serializer[Any]):
     """An object whose fields are all known: an unknown one is refused with the names there are."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; one with a choice refuses anything else with what there is to choose."""
+        found = super().get_fields()
+        for field in found.values():
+            if isinstance(field, serializers.ChoiceField) and len(field.choices) <= MOST_CHOICES:
+                there_are = "、".join(str(one) for one in field.choices if one != "")
+                field.error_messages["invalid_choice"] = (
+                    f"“{{input}}”不是合法选项。可填{there_are}。"
+                )
+        return dict(found)
 
     def to_internal_value(self, data: Any) -> Any:
         """Read the fields; ValidationError names every one that is wrong."""

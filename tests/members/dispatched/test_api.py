@@ -147,6 +147,9 @@ def test_work_is_logged_counted_in_the_month_and_struck(world):
         status, told = post("self", address, visit, key)
         assert (status, told["on"], told["village"]["id"]) == (200, TODAY, world.villages[0].pk)
     assert WorkLog.objects.count() == 1
+    assert post("self", address, {"kind": "day"})[1]["problems"]["kind"] == [
+        "“day”不是合法选项。可填visit、lecture、update、present。"
+    ]
     assert post("leader", address, {"kind": "lecture", "said": "讲党课", "on": TODAY})[0] == 200
     assert post("self", address, {"kind": "present"})[0] == 200
     assert post("self", address, {"kind": "present"})[1]["code"] == "stale"
