@@ -112,9 +112,6 @@ def _read(work: jobs.Work) -> tuple[Any, StoredFile, Any, Any]:
     found = remembered.again(actor, file, there, clock.today()) if work.job.kind == WRITE else None
     if found is None:
         found = reading.read(book_of(file), there, clock.today(), work.progress)
-    work.progress(
-        found.rows, found.rows
-    )  # what was counted before held the rows above the header too
     work.stage(1, f"{found.rows}行")
     return actor, file, found, there
 

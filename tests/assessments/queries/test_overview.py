@@ -6,7 +6,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import corrections, panels
-from assessments.models import Panel
+from assessments.models import Panel, Result
 from assessments.queries import overview
 from assessments.runs import request_run
 from portal import clock
@@ -85,6 +85,15 @@ def test_a_unit_returned_to_entry_has_no_grades(world, cycle):
     panels.give_back(actor=world["county_officer"], panel=panel, reason="目标数填错")
     assert [u.grades for u in overview.grades_by_unit(cycle, seen(world))] == [None, None]
     assert overview.distribution([cycle], seen(world))[0].units == 0
+
+
+def test_grades_are_those_of_the_run_in_force(world, cycle):
+    panel = score(world, cycle, GOOD)
+    panels.give_back(actor=world["county_officer"], panel=panel, reason="目标数填错")
+    score(world, cycle, FAIR)
+    assert Result.objects.filter(panel=panel).values("run").distinct().count() == 2
+    grades = overview.grades_by_unit(cycle, seen(world))[0].grades
+    assert grades.graded + grades.ungraded == 10
 
 
 def test_an_unfinished_correction_leaves_the_confirmed_figures(world, cycle):

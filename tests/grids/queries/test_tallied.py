@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Sum
 
 from grids import rights
 from grids.actions import tallies
@@ -18,7 +19,9 @@ from grids.queries import figures as queries
 from grids.queries import tallied
 from members.models import Organization
 from portal.periods import parse
+from portal.scope import Everything
 from tests import grids_world as gw
+from tests import world as w
 
 pytestmark = pytest.mark.django_db
 YEAR = parse("2026")
@@ -157,3 +160,20 @@ def test_two_queries_and_only_the_scope(world, django_assert_num_queries) -> Non
         found = tallied.told(officer, rights.SEE_CASES, "town", at, gw.TODAY, gw.TODAY)
     assert found.states == {world.town.pk: {"found": 1}}
     assert not tallied.told(stranger, rights.SEE_CASES, "town", at, gw.TODAY, gw.TODAY).states
+
+
+def test_a_city_counts_what_stands_below_it_alone(world):
+    scattered(world, Random(3), 60)
+    city = world.county.parent
+    everyone, at = Everything(city.path), {"scope_path__startswith": city.path}
+    asked = (rights.SEE_FIGURES, "county_id", at, dt.date(2026, 1, 1), dt.date(2026, 12, 1))
+    before = tallied.told(everyone, *asked)
+    elsewhere = w.organization("370900", "泰安市", "city", None)
+    gone = CaseTally.objects.filter(month=None, organization=world.village)
+    lost = gone.aggregate(n=Sum("cases"))["n"]
+    assert lost
+    gone.update(organization=elsewhere)
+    after = tallied.told(everyone, *asked)
+    opened = [sum(told.states[world.county.pk].values()) for told in (before, after)]
+    assert opened[0] - opened[1] == lost
+    assert after.found == before.found
