@@ -18,6 +18,7 @@ from portal import callers, repeats
 from portal.bodies import NO_VALUE
 from portal.models import ApiToken
 from portal.paging import LARGEST, ApiCursor
+from portal.periods import asked_month
 
 SignedIn = callers.SignedIn
 """How every room's views sign in; it lies apart because the framework's settings name it."""
@@ -206,3 +207,15 @@ def month_filter(help_text: str, **kwargs: Any) -> filters.CharFilter:
     """Return a filter for a month as 2026-09; anything else is refused with how it is written."""
     good = RegexValidator(r"\A(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\Z", "月份要像2026-09这样填。")
     return filters.CharFilter(help_text=help_text, validators=[good], **kwargs)
+
+
+def in_month(field: str) -> Any:
+    """Return a filter's method that keeps the rows whose day lies in a month written as 2026-09."""
+
+    def narrow(rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
+        period = asked_month(month)  # None for years nobody writes of
+        if period is None:
+            return rows.none()
+        return rows.filter(**{f"{field}__range": (period.start, period.end)})
+
+    return narrow

@@ -17,7 +17,6 @@ from members.reads import Reads, Scoped
 from members.scope import who_holds
 from portal.api import insist_on_known
 from portal.bodies import Body, JsonBody
-from portal.periods import asked_month
 from portal.refusals import Invalid, NotAllowed
 from portal.writes import Writes
 
@@ -50,18 +49,6 @@ class MondayFilter(filters.DateFilter):
         """Take this form alone, and say so."""
         said = {"invalid": "日期要写成2026-10-12这样。"}
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=said, **kwargs)
-
-
-def in_month(field: str) -> Any:
-    """Return a filter's method that keeps the rows whose day lies in a month written as 2026-09."""
-
-    def narrow(rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
-        period = asked_month(month)  # None for years nobody writes of
-        if period is None:
-            return rows.none()
-        return rows.filter(**{f"{field}__range": (period.start, period.end)})
-
-    return narrow
 
 
 def of_his(rows: Any, account: Any, to: str = "posting__") -> Any:

@@ -19,7 +19,6 @@ from members.dispatched.api.known import (
     KeepingPhotos,
     Known,
     forms,
-    in_month,
     photo_of,
 )
 from members.dispatched.doors import leave_for, posting_for
@@ -28,7 +27,7 @@ from members.dispatched.models import Leave
 from members.dispatched.queries import leaves
 from members.life.api import PERSON, PersonRef
 from members.writes import insist_valid
-from portal.api import IdFilter, month_filter, one_of
+from portal.api import IdFilter, in_month, month_filter, one_of
 from portal.bodies import Body, Text, Upload
 from portal.described import Writing
 from portal.examples import of, sent

@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from members.api import UNIT, OrganizationRef
 from members.dispatched import rights
-from members.dispatched.api.known import Known, in_month, of_his
+from members.dispatched.api.known import Known, of_his
 from members.dispatched.models import Posting, SenderVisit, VillageProject, WorkLog
 from members.life.api import PERSON, PersonRef
-from portal.api import IdFilter, YesNoFilter, month_filter, one_of
+from portal.api import IdFilter, YesNoFilter, in_month, month_filter, one_of
 from portal.examples import of
 
 _LOG = {

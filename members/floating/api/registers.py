@@ -19,7 +19,7 @@ from members.floating.models import (
 )
 from members.life.api import BRANCH, PERSON, BranchRef, PersonRef
 from members.reads import Reads
-from portal.api import IdFilter, YesNoFilter, month_filter
+from portal.api import IdFilter, YesNoFilter, in_month, month_filter
 from portal.examples import of
 
 _REPORT = {
@@ -45,11 +45,6 @@ _STATION = {
 }  # fmt: skip
 
 
-def _in_month(rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
-    year, number = month.split("-")
-    return rows.filter(**{f"{name}__year": int(year), f"{name}__month": int(number)})
-
-
 @extend_schema_serializer(examples=of("口头汇报", _REPORT))
 class FloatingReportSerializer(serializers.ModelSerializer[Report]):
     """That somebody reported on a day; what he said stays on the page."""
@@ -68,11 +63,7 @@ class ReportFilters(filters.FilterSet):
 
     stay = IdFilter(field_name="stay_id", help_text="流动党员登记的编号。")
     branch = IdFilter(field_name="stay__branch_id", help_text="管理党支部的编号。")
-    month = month_filter("月份，如2026-09。", method="in_month")
-
-    def in_month(self, rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
-        """Keep the reports of a month."""
-        return _in_month(rows, "on", month)
+    month = month_filter("月份，如2026-09。", method=in_month("on"))
 
 
 class ReportViewSet(Reads):
@@ -103,11 +94,7 @@ class ContactFilters(filters.FilterSet):
 
     stay = IdFilter(field_name="pair__stay_id", help_text="流动党员登记的编号。")
     helper = IdFilter(field_name="pair__helper_id", help_text="结对干部的编号。")
-    month = month_filter("月份，如2026-09。", method="in_month")
-
-    def in_month(self, rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
-        """Keep the contacts of a month."""
-        return _in_month(rows, "on", month)
+    month = month_filter("月份，如2026-09。", method=in_month("on"))
 
 
 class ContactViewSet(Reads):
@@ -138,11 +125,7 @@ class LearningFilters(filters.FilterSet):
     """How a list of learning is narrowed."""
 
     branch = IdFilter(field_name="branch_id", help_text="党支部的编号。")
-    month = month_filter("发送的月份，如2026-09。", method="in_month")
-
-    def in_month(self, rows: QuerySet[Any], name: str, month: str) -> QuerySet[Any]:
-        """Keep what was sent in a month."""
-        return _in_month(rows, "sent_on", month)
+    month = month_filter("发送的月份，如2026-09。", method=in_month("sent_on"))
 
 
 class LearningViewSet(Reads):

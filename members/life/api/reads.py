@@ -12,7 +12,7 @@ from rest_framework import serializers
 from members import rights
 from members.models import Development, DuesRecord, Meeting, Organization, Person, Transfer
 from members.reads import Reads
-from portal.api import IdFilter, YesNoFilter, month_filter, one_of
+from portal.api import IdFilter, YesNoFilter, in_month, month_filter, one_of
 
 BRANCH = {"id": 1310, "code": "370826-sjj-zb", "name": "县审计局党支部"}
 OTHER = {"id": 1422, "code": "370826101-zb", "name": "韩庄镇机关党支部"}
@@ -264,13 +264,8 @@ class MeetingFilters(filters.FilterSet):
 
     kind = one_of(Meeting.Kind, "种类。")
     branch = IdFilter(field_name="branch_id", help_text="党支部的编号。")
-    month = month_filter("月份，如2026-09。", method="in_month")
+    month = month_filter("月份，如2026-09。", method=in_month("held_on"))
     struck = YesNoFilter(method="void", help_text="true只取作废的，false只取有效的；不写都取。")
-
-    def in_month(self, rows: QuerySet[Meeting], name: str, month: str) -> QuerySet[Meeting]:
-        """Keep the meetings held in a month."""
-        year, number = month.split("-")
-        return rows.filter(held_on__year=int(year), held_on__month=int(number))
 
     def void(self, rows: QuerySet[Meeting], name: str, is_struck: bool) -> QuerySet[Meeting]:
         """Keep what was struck out, or what was not."""
