@@ -19,7 +19,7 @@ from portal import clock
 from tests import access_categories, access_floating, access_secretaries
 from tests import world as w
 from tests.access_cases import CASES, about
-from tests.access_world import Spot, Stage
+from tests.access_world import NO_ROW, Spot, Stage
 
 JSON = {"content_type": "application/json"}
 TODAY = access_secretaries.TODAY
@@ -147,7 +147,7 @@ for _name, _pick, _body in (
     ("commitment-change", _as("secretaries:own_step"), None),
     ("mentor-agreement", _as("secretaries:agree"), {}),
     ("mentoring-decision", _as("secretaries:group_step"), {"do": "end", "said": "期满"}),
-    ("mentor-replacement", _as("secretaries:replace"), {"part": "opinion", "person": 1}),
+    ("mentor-replacement", _as("secretaries:replace"), {"part": "opinion", "person": NO_ROW}),
     ("mentor-leaving", _as("secretaries:mentor_leave"), {"on": TODAY}),
     ("mentor-contacting", _as("secretaries:contact"), {"on": TODAY, "matter": "路", "result": "好"}),
     ("commitment-decision", _as("secretaries:review"), {"do": "approve"}),

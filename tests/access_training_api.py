@@ -6,7 +6,7 @@ from typing import Any
 from tests import access_training as at
 from tests import world as w
 from tests.access_cases import about, plain
-from tests.access_world import Spot, Stage
+from tests.access_world import NO_ROW, Spot, Stage
 
 JSON = {"content_type": "application/json"}
 TODAY = w.TODAY.isoformat()
@@ -127,7 +127,7 @@ for _name, _pick, _body in (
     ("lecture-entry-decision", at._entry_of("entered", "judging"), {"do": "remove", "reason": "抄袭"}),
     ("lecture-adoption", at._entry_of("selected", "finished"), {"level": "other", "field": "党建"}),
     ("lecture-sheet", at._judged, None),
-    ("lecture-marks", at._judged, {"marks": [{"entry": 1, "value": "90"}]}),
+    ("lecture-marks", at._judged, {"marks": [{"entry": NO_ROW, "value": "90"}]}),
     ("lecture-ranking", at._of_contest("counted"), None),
     ("lecture-round", at._of_contest("counted"), {"seen": "x"}),
     ("lecture-results", at._of_contest("finished"), None),

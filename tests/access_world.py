@@ -45,6 +45,8 @@ QUARTERS = {
 """State → the quarter whose cycle it is; 2026Q3 is still to be opened."""
 AT = dt.datetime(2026, 10, 13, 9, 0, tzinfo=dt.UTC)
 LOCKED = ("confirmed", "filed")
+NO_ROW = 2_000_000_000
+"""The number of nothing: a small one is somebody in one turn of the seed and nobody in another."""
 
 
 @dataclass
