@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
-from django.urls import reverse
 
 from assessments import rights
 from assessments.models import Cycle, Panel
@@ -15,7 +14,7 @@ from assessments.queries.movement import Moved, moved
 from assessments.queries.point_supervision import supervised
 from members.models import Organization
 from members.models.organizations import Kind
-from portal import clock
+from portal import addresses, clock
 from portal.figures import Figure, Link, Links, Measure, Section, of_people, share
 from portal.periods import Period
 from portal.providers import figure_section
@@ -127,7 +126,7 @@ def find_appraisal(figure: Figure, place: Organization, period: Period) -> Links
     """Return the cycle's board with its filter, or its table of units; a city's sums have none."""
     if not figure.key:
         return Links()
-    board = reverse("assessments:cycle", args=[figure.key])
+    board = addresses.of_row("assessments:cycle", figure.key)
 
     def units(**asked: str) -> list[Link]:
         return [Link(rights.SEE_OVERVIEW, board, asked)]
@@ -138,7 +137,9 @@ def find_appraisal(figure: Figure, place: Organization, period: Period) -> Links
         return Links(units(late="1"))
     if figure.code == "entering":
         return Links(units(stage="entry"))
-    table = [Link(rights.SEE_OVERVIEW, reverse("assessments:dashboard"), {"cycle": figure.key})]
+    table = [
+        Link(rights.SEE_OVERVIEW, addresses.of_page("assessments:dashboard"), {"cycle": figure.key})
+    ]
     return Links(table, table)
 
 
@@ -164,7 +165,9 @@ def tell_points(account: Any, place: Organization, period: Period) -> Iterator[F
 def find_points(figure: Figure, place: Organization, period: Period) -> Links:
     """Return the list of branches by township, one of them opened."""
     asked = {"county": place.pk, "period": period.code, "town": figure.part or ""}
-    page = [Link(rights.SUPERVISE_POINTS, reverse("assessments:points_supervision"), asked)]
+    page = [
+        Link(rights.SUPERVISE_POINTS, addresses.of_page("assessments:points_supervision"), asked)
+    ]
     return Links(page, page if figure.code == "sheets" else ())
 
 

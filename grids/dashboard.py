@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from grids import obligations as o
 from grids import rights
 from grids.queries import figures as queries
@@ -12,6 +10,7 @@ from grids.queries import obligations as counted
 from grids.queries.rates import Rates
 from members.models import Organization
 from members.models.organizations import Kind
+from portal import addresses
 from portal.figures import Figure, Link, Links, Measure, Section, percent, share
 from portal.periods import Period
 from portal.providers import figure_section
@@ -82,10 +81,10 @@ def find_cases(figure: Figure, place: Organization, period: Period) -> Links:
     table = {"place": figure.part or place.pk, "period": span.code}
     if figure.code == "rank":
         table["place"] = place.pk
-    beside = Link(rights.SEE_FIGURES, reverse("grids:figures"), table)
+    beside = Link(rights.SEE_FIGURES, addresses.of_page("grids:figures"), table)
     if figure.code == "rank":
         return Links([beside])
-    page, asked = reverse("grids:cases"), {"part": figure.part or place.pk}
+    page, asked = addresses.of_page("grids:cases"), {"part": figure.part or place.pk}
     if figure.code == "late":
         return Links([Link(rights.SEE_CASES, page, asked | {"late": "on"}), beside])
     days = {"found_from": span.start.isoformat(), "found_to": span.end.isoformat()}
@@ -109,7 +108,7 @@ def tell_duties(account: Any, place: Organization, period: Period) -> Iterator[F
 def find_duties(figure: Figure, place: Organization, period: Period) -> Links:
     """Return the table of an obligation by township: the sum of all, or the township's row."""
     asked = {"what": figure.code, "period": period.code, "by": "town", "county": place.pk}
-    return Links([Link(rights.SEE_CASES, reverse("grids:obligations"), asked)])
+    return Links([Link(rights.SEE_CASES, addresses.of_page("grids:obligations"), asked)])
 
 
 figure_section(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from portal.periods import Period
 
@@ -91,8 +91,19 @@ class Link:
     @property
     def address(self) -> str:
         """The page's address with its filter."""
-        asked = {name: value for name, value in self.asked.items() if value not in ("", None)}
-        return f"{self.page}?{urlencode(asked)}" if asked else self.page
+        asked = "&".join(
+            f"{name}={_quoted(value)}"
+            for name, value in self.asked.items()
+            if value not in ("", None)
+        )
+        return f"{self.page}?{asked}" if asked else self.page
+
+
+def _quoted(value: Any) -> str:
+    """A value as an address takes it; numbers, codes and days, which most are, need no looking through."""
+    text = str(value)
+    plain = text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+    return text if plain else quote_plus(text)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ import psycopg2
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
@@ -121,9 +122,11 @@ def private_files(settings: Any, folders: Iterator[Path]) -> Path:
 @pytest.fixture(autouse=True)
 def own_clock() -> Iterator[None]:
     """No test goes by the demonstration's date of the one before, and none reads it again half-way: a slow
-    machine would count a statement more. Nor does a menu stand that was made before something was given."""
+    machine would count a statement more. Nor does a menu stand that was made before something was given, nor
+    what was kept of rows whose numbers another test's rows may have."""
     from portal import clock, providers  # models are readable only once Django is set up
 
+    cache.clear()
     clock.KEPT = 3600
     providers.MENU_SECONDS = 0
     clock.forget()

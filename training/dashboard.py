@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from members.models import Organization
+from portal import addresses
 from portal.figures import Figure, Link, Links, Measure, Section, of_people, share
 from portal.periods import Period
 from portal.providers import figure_section
@@ -38,8 +37,10 @@ def find(figure: Figure, place: Organization, period: Period) -> Links:
     """Return the year's overview, or the coverage of a group."""
     asked: dict[str, Any] = {"place": place.pk, "year": period.year}
     if figure.code != "covered":
-        return Links([Link(rights.SEE_FIGURES, reverse("training:overview"), asked)])
-    page = Link(rights.SEE_FIGURES, reverse("training:coverage"), asked | {"group": figure.key})
+        return Links([Link(rights.SEE_FIGURES, addresses.of_page("training:overview"), asked)])
+    page = Link(
+        rights.SEE_FIGURES, addresses.of_page("training:coverage"), asked | {"group": figure.key}
+    )
     return Links([page], [page])
 
 

@@ -4,33 +4,45 @@ A rank is compared where somebody has one in both periods' results in force, of 
 same unit: ranks stay inside a unit, so a person who changed units is not compared.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from assessments.models import Cycle, Panel
+from assessments.queries import settled
 from assessments.queries.overview import WITH_RESULTS
 from portal.periods import parse
 
-_MOVED = """
+_ASKED = """
 WITH asked AS (
   SELECT c.id, c.organization_id, v.scheme_id, p.code AS previous
     FROM unnest(%(cycles)s::bigint[], %(previous)s::text[]) AS p(id, code)
     JOIN assessments_cycle c ON c.id = p.id
-    JOIN assessments_schemeversion v ON v.id = c.scheme_version_id),
+    JOIN assessments_schemeversion v ON v.id = c.scheme_version_id)"""
+_EARLIER = """
+    JOIN assessments_cycle c ON c.organization_id = a.organization_id AND c.period_code = a.previous
+    JOIN assessments_schemeversion v ON v.id = c.scheme_version_id AND v.scheme_id = a.scheme_id"""
+_IN_FORCE = "p.state = ANY(%(states)s) AND (p.corrects_id IS NULL OR p.state = ANY(%(locked)s))"
+
+_RUNS = f"""{_ASKED},
+both_of AS (SELECT id AS asked, id FROM asked UNION SELECT a.id, c.id FROM asked a {_EARLIER})
+SELECT b.asked, sum(hashint8extended(p.id, p.run_id))
+  FROM both_of b JOIN assessments_panel p ON p.cycle_id = b.id
+ WHERE {_IN_FORCE}
+ GROUP BY 1"""  # noqa: S608  (our own parts)
+
+_MOVED = f"""{_ASKED},
 standing AS NOT MATERIALIZED (
   SELECT p.cycle_id, p.organization_id, p.id AS panel_id, s.person_id, r.rank, r.grade
     FROM assessments_panel p
     JOIN assessments_result r ON r.panel_id = p.id AND r.run_id = p.run_id
     JOIN assessments_cyclesubject s ON s.id = r.subject_id
-   WHERE p.state = ANY(%(states)s) AND (p.corrects_id IS NULL OR p.state = ANY(%(locked)s))),
+   WHERE {_IN_FORCE}),
 earlier AS MATERIALIZED (
   SELECT a.id AS cycle_id, w.organization_id, w.person_id, w.rank
-    FROM asked a
-    JOIN assessments_cycle c ON c.organization_id = a.organization_id AND c.period_code = a.previous
-    JOIN assessments_schemeversion v ON v.id = c.scheme_version_id AND v.scheme_id = a.scheme_id
+    FROM asked a {_EARLIER}
     JOIN standing w ON w.cycle_id = c.id
    WHERE w.person_id IS NOT NULL AND w.rank IS NOT NULL)
 SELECT n.cycle_id, n.panel_id, n.grade, count(*), count(e.rank) FILTER (WHERE n.rank < e.rank),
@@ -39,7 +51,7 @@ SELECT n.cycle_id, n.panel_id, n.grade, count(*), count(e.rank) FILTER (WHERE n.
   JOIN asked a ON a.id = n.cycle_id
   LEFT JOIN earlier e ON e.cycle_id = n.cycle_id AND e.organization_id = n.organization_id
                      AND e.person_id = n.person_id
- GROUP BY 1, 2, 3"""
+ GROUP BY 1, 2, 3"""  # noqa: S608  (our own parts)
 
 
 @dataclass(frozen=True)
@@ -56,19 +68,36 @@ class Moved:
 
 
 def moved(cycles: Collection[tuple[int, str]]) -> list[Moved]:
-    """Return the results in force of cycles, given as (id, period code), by panel and grade; one statement.
+    """Return the results in force of cycles, given as (id, period code), by panel and grade; two statements,
+    one where it is kept what they say.
 
     The caller has asked whether the account may see the cycles as a whole.
     """
+    codes = dict(cycles)
+    runs = dict(_asked(_RUNS, codes))
+    found = settled.counted(
+        "moved", runs, lambda missing: _counted({pk: codes[pk] for pk in missing})
+    )
+    return [one for rows in found.values() for one in rows]
+
+
+def _counted(codes: Mapping[int, str]) -> dict[int, list[Moved]]:
+    found: dict[int, list[Moved]] = {pk: [] for pk in codes}
+    for row in _asked(_MOVED, codes):
+        found[row[0]].append(Moved(*row))
+    return found
+
+
+def _asked(sql: str, codes: Mapping[int, str]) -> list[Any]:
     words: dict[str, Any] = {
-        "cycles": [pk for pk, _ in cycles],
-        "previous": [parse(code).previous.code for _, code in cycles],
+        "cycles": list(codes),
+        "previous": [parse(code).previous.code for code in codes.values()],
         "states": list(WITH_RESULTS),
         "locked": list(Panel.LOCKED),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED, words)
-        return [Moved(*row) for row in cursor.fetchall()]
+        cursor.execute(sql, words)
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments import rights, rosters, words
@@ -97,35 +97,60 @@ def openings_for(account: Any) -> list[Opening]:
         .prefetch_related("versions")
         .order_by("practice", "pk")
     )
-    found = []
+    today, asked = clock.today(), []
     for scheme in schemes:
         published = [v for v in scheme.versions.all() if v.published_at is not None]
         kinds = dict.fromkeys(kind for v in published[:1] for kind in cadences(v))
-        for kind in kinds:
-            opening = opening_of(scheme, published, containing_day(clock.today(), kind).previous)
-            if opening is not None:
-                found.append(opening)
-    return found
+        candidates = (
+            _candidate(scheme, published, containing_day(today, k).previous) for k in kinds
+        )
+        asked += [one for one in candidates if one is not None]
+    there = _cycles_inside(asked)
+    return [one for one in asked if _can_open(one, there[one.version.scheme_id])]
 
 
-def opening_of(
+def _candidate(
     scheme: Scheme, published: Iterable[SchemeVersion], period: Period
 ) -> Opening | None:
-    """Return how a period of a scheme can be opened: with the version in force on its last day; None
-    where there is none, it is open already, or a roll-up has nothing to draw on."""
+    """How a period of a scheme would be opened: with the version in force on its last day; None without."""
     version = in_force_on(published, period.end)
     retired = scheme.retired_from is not None and scheme.retired_from <= period.end
     if version is None or retired or period.kind not in cadences(version):
         return None
-    own = Cycle.objects.filter(
-        scheme_version__scheme=scheme, organization_id=scheme.organization_id
+    return Opening(version, period)
+
+
+Inside = tuple[str, dt.date, dt.date, bool]
+"""Of a cycle: the code of its period, its first and last day, whether any of its results are published."""
+
+
+def _cycles_inside(asked: Collection[Opening]) -> dict[int, list[Inside]]:
+    """By scheme the cycles of its own organization in any of the periods asked about. One statement."""
+    found: dict[int, list[Inside]] = {one.version.scheme_id: [] for one in asked}
+    if not asked:
+        return found
+    published = Panel.objects.filter(
+        cycle=OuterRef("pk"), state__in=(Panel.State.CONFIRMED, Panel.State.FILED)
     )
-    if own.filter(period_code=period.code).exists():
-        return None
-    opening = Opening(version, period)
-    inside = own.filter(period_start__gte=period.start, period_end__lte=period.end)
-    published_inside = inside.filter(panels__state__in=(Panel.State.CONFIRMED, Panel.State.FILED))
-    return None if opening.outline.is_rolled and not published_inside.exists() else opening
+    rows = Cycle.objects.filter(
+        scheme_version__scheme__in=found,
+        organization_id=F("scheme_version__scheme__organization_id"),
+        period_start__gte=min(one.period.start for one in asked),
+        period_end__lte=max(one.period.end for one in asked),
+    )
+    columns = ("scheme_version__scheme", "period_code", "period_start", "period_end")
+    for scheme, *told in rows.values_list(*columns, Exists(published)):
+        found[scheme].append((told[0], told[1], told[2], told[3]))
+    return found
+
+
+def _can_open(opening: Opening, cycles: Collection[Inside]) -> bool:
+    """Whether a period is not open yet, and a roll-up has something to draw on."""
+    period = opening.period
+    inside = [one for one in cycles if period.start <= one[1] and one[2] <= period.end]
+    if any(code == period.code for code, *_ in inside):
+        return False
+    return not opening.outline.is_rolled or any(published for *_, published in inside)
 
 
 def in_force_on(versions: Iterable[SchemeVersion], day: dt.date) -> SchemeVersion | None:

@@ -6,14 +6,15 @@ correction is under way that is the corrected version, once it is confirmed the 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from assessments.models import Cycle, Panel
-from assessments.queries import openings, progress
+from assessments.queries import openings, progress, settled
 from portal import clock, workdays
 
 S = Panel.State
@@ -181,14 +182,15 @@ class CycleGrades:
 
 
 def distribution(cycles: Iterable[Cycle], panels: QuerySet[Panel]) -> list[CycleGrades]:
-    """Return the grades of each cycle, in the order given; two statements for all of them."""
+    """Return the grades of each cycle, in the order given; two statements for all of them at the most."""
     listed = list(cycles)
     asked = panels.filter(cycle__in=[c.pk for c in listed])
-    found: dict[int, dict[str | None, int]] = {}
-    for cycle_id, grade, people in _grade_counts(asked, "cycle_id"):
-        found.setdefault(cycle_id, {})[grade] = people
     with_results = in_force(asked).filter(state__in=WITH_RESULTS).order_by()
-    units = dict(with_results.values_list("cycle_id").annotate(units=Count("pk")))
+    counted = with_results.values("cycle_id").annotate(units=Count("pk"), stood_on=settled.Runs())
+    units = {row["cycle_id"]: row["units"] for row in counted}
+    found = settled.counted(
+        "grades", {row["cycle_id"]: row["stood_on"] for row in counted}, partial(_of_cycles, asked)
+    )
     return [
         CycleGrades(
             cycle,
@@ -197,6 +199,13 @@ def distribution(cycles: Iterable[Cycle], panels: QuerySet[Panel]) -> list[Cycle
         )
         for cycle in listed
     ]
+
+
+def _of_cycles(asked: QuerySet[Panel], cycles: Collection[int]) -> dict[int, dict[str | None, int]]:
+    found: dict[int, dict[str | None, int]] = {pk: {} for pk in cycles}
+    for cycle, grade, people in _grade_counts(asked.filter(cycle__in=cycles), "cycle_id"):
+        found[cycle][grade] = people
+    return found
 
 
 def earlier(cycle: Cycle, cycles: QuerySet[Cycle], count: int = 7) -> list[Cycle]:

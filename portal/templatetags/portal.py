@@ -10,10 +10,12 @@ from django.http import QueryDict
 from django.template import Context, Node, defaulttags
 from django.template.base import Parser, Token
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from portal import addresses
 
 register = template.Library()
 _WEEKDAYS = "一二三四五六日"
@@ -36,12 +38,8 @@ def url(parser: Parser, token: Token) -> Node:
     """Django's `url`; an address that takes nothing or one number is looked up once for the whole process."""
     node = defaulttags.url(parser, token)
     name = node.view_name.var
-    known = isinstance(name, str) and not (node.view_name.filters or node.kwargs or node.asvar)
+    known = isinstance(name, str) and not (node.view_name.filters or node.kwargs)
     return _KnownAddress(node, str(name)) if known and len(node.args) < 2 else node
-
-
-_SOME = 9_876_543_210
-"""A number no address holds of itself."""
 
 
 class _KnownAddress(Node):
@@ -51,28 +49,24 @@ class _KnownAddress(Node):
         self.node, self.name = node, name
 
     def render(self, context: Context) -> str:
-        """Return it, as it stands in an attribute; what is no plain number is looked up."""
+        """Return it, as it stands in an attribute, or keep it under the name the tag gives; what is no plain
+        number is looked up."""
+        row = self.node.args[0].resolve(context) if self.node.args else None
+        try:
+            found = self._found(row)
+        except NoReverseMatch:
+            found = None
+        if found is None:
+            return str(self.node.render(context))
+        if self.node.asvar:
+            context[self.node.asvar] = found
+            return ""
+        return found
+
+    def _found(self, row: Any) -> str | None:
         if not self.node.args:
-            return _address(self.name)
-        row = self.node.args[0].resolve(context)
-        around = _around(self.name) if row.__class__ is int and row >= 0 else None
-        return f"{around[0]}{row}{around[1]}" if around else str(self.node.render(context))
-
-
-@lru_cache(maxsize=1024)
-def _address(name: str) -> str:
-    return conditional_escape(reverse(name))
-
-
-@lru_cache(maxsize=1024)
-def _around(name: str) -> tuple[str, str] | None:
-    """Return what stands before and after the number in an address; None where not any number will do."""
-    try:
-        whole = conditional_escape(reverse(name, args=[_SOME]))
-    except NoReverseMatch:  # as a year of four digits: each is looked up, and refused by its own
-        return None
-    before, _, after = whole.partition(str(_SOME))
-    return before, after
+            return addresses.of_page(self.name)
+        return addresses.of_row(self.name, row) if row.__class__ is int else None
 
 
 @register.filter
