@@ -6,19 +6,12 @@ from django.db.models import Q
 from jining_dangjian.dashboard.asked import usual
 from members.models import Organization
 from members.models.organizations import Kind
-from portal import clock, jobs, kept_figures, providers
+from portal import clock, kept_figures, providers
 from portal.models import KeptFigures
 from portal.periods import parse
 
-TELL = "jining_dangjian.tasks.tell_figures"
 
-
-def ask(section: str, place: int, period: str) -> None:
-    """Have a worker tell one section; where the broker is away the next sweep does it."""
-    jobs.send(TELL, section, place, period)
-
-
-@shared_task(name=TELL)
+@shared_task(name=kept_figures.TELL)
 def tell_figures(section: str, place: int, period: str) -> bool:
     """Tell one section of a place anew; False where one of them is not there."""
     found = next((one for one in providers.figure_sections() if one.code == section), None)
@@ -33,7 +26,7 @@ def tell_figures(section: str, place: int, period: str) -> bool:
 def sweep_figures() -> int:
     """Tell the slow sections of the city and every county for the usual quarter, and whatever was asked for
     and not told; return how many were told."""
-    slow = [one for one in providers.figure_sections() if one.slow]
+    slow = [one for one in providers.figure_sections() if one.slow and not one.apart]
     period = usual(clock.today())
     places = Organization.objects.filter(
         Q(kind=Kind.CITY) | Q(kind=Kind.COUNTY), until=None

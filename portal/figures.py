@@ -128,7 +128,8 @@ class Section:
     `tell(account, place, period)` gives figures of the whole place and of its parts in a constant number of
     statements; `find(figure, place, period)` gives their rows. `right` is what one needs at the place to
     see it. What was told is good for `lasts` seconds. A `slow` one is told by the worker, never while
-    somebody waits; one told of a whole year has `span` "year". `empty` says why there may be nothing.
+    somebody waits; one told of a whole year has `span` "year". One that stands `apart` is told for a page of
+    its own and not among a place's figures. `empty` says why there may be nothing.
     """
 
     code: str
@@ -142,6 +143,7 @@ class Section:
     lasts: int = 60
     slow: bool = False
     span: str = ""
+    apart: bool = False
 
     def period_of(self, period: Period) -> Period:
         """Return the period it is told of when that one is asked for."""

@@ -8,7 +8,7 @@ for; where there is none yet, it is empty until a worker has told it.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from portal import clock
+from portal import clock, jobs
 from portal.figures import Figure, Section, decoded, encoded
 from portal.periods import Period
 from portal.scope import Everything
@@ -25,10 +25,11 @@ from portal.scope import Everything
 BEARABLE = dt.timedelta(minutes=5)
 """How old a quick section may be shown while somebody is telling it anew."""
 BUSY_SECONDS, ASKED_SECONDS = 20, 60
-Ask = Callable[[str, int, str], None]
-"""Given section, place and period: have a worker tell a slow section."""
 Beside = dict[tuple[str, int], "Told"]
 """By section and place."""
+
+TELL = "jining_dangjian.tasks.tell_figures"
+"""The worker's task that tells a section: given its code, the place and the period's code."""
 
 _READ = """
 SELECT section, place, period_code, at, body::text FROM portal_keptfigures
@@ -60,18 +61,24 @@ class Told:
     @property
     def is_fresh(self) -> bool:
         """Whether they may be shown without being told anew: told today, not longer ago than they last."""
-        return self._is_younger(dt.timedelta(seconds=self.section.lasts))
+        return self.is_younger(dt.timedelta(seconds=self.section.lasts))
 
     @property
     def is_bearable(self) -> bool:
         """Whether they may be shown while somebody tells them anew."""
-        return self._is_younger(BEARABLE)
+        return self.is_younger(BEARABLE)
 
-    def _is_younger(self, age: dt.timedelta) -> bool:
-        """A day decides what is late: what was told on another one is never young."""
+    def is_younger(self, age: dt.timedelta) -> bool:
+        """Return whether they were told today, not longer ago than an age: a day decides what is late, so
+        that what was told on another one is never young."""
         if self.at is None or timezone.localdate(self.at) != clock.today():
             return False
         return abs(clock.now() - self.at) < age
+
+
+def by_worker(section: str, place: int, period: str) -> None:
+    """Have a worker tell one section; where the broker is away the next sweep does it."""
+    jobs.send(TELL, section, place, period)
 
 
 def told(
@@ -79,7 +86,6 @@ def told(
     period: Period,
     sections: Sequence[Section],
     *,
-    ask: Ask,
     beside: Collection[int] = (),
     whole: bool = False,
 ) -> tuple[dict[str, Told], Beside]:
@@ -105,7 +111,7 @@ def told(
         cache.delete(_busy(one))
     for one in late:
         if cache.add(f"figures.asked{_name(one)}", 1, ASKED_SECONDS):
-            ask(one.section.code, one.place, one.period.code)
+            by_worker(one.section.code, one.place, one.period.code)
     return own | {one.section.code: one for one in made}, found
 
 

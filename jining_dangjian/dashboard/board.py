@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any
 
 from jining_dangjian.dashboard.asked import Asked
-from jining_dangjian.tasks import ask
 from members.models import Organization
 from portal import clock, kept_figures, providers
 from portal.figures import Figure, Link, Measure, Section
@@ -238,9 +237,11 @@ def kept(account: Any, wanted: Asked, *, whole: bool = False) -> Kept:
     With `whole` nothing is left to be told later.
     """
     place, period = wanted.place, wanted.period
-    sections = [s for s in providers.figure_sections() if account.may(s.right, place.path)]
+    sections = [
+        s for s in providers.figure_sections() if not s.apart and account.may(s.right, place.path)
+    ]
     beside = [part.pk for part in wanted.parts] if wanted.is_city else []
-    told = kept_figures.told(place, period, sections, ask=ask, beside=beside, whole=whole)
+    told = kept_figures.told(place, period, sections, beside=beside, whole=whole)
     return Kept(wanted, *told)
 
 

@@ -16,7 +16,7 @@ built, world = once_a_module(dw.build)
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, str]]:
     """What the worker was asked to tell; nobody is busy yet."""
     sent: list[tuple[str, int, str]] = []
-    monkeypatch.setattr("jining_dangjian.dashboard.board.ask", lambda *one: sent.append(one))
+    monkeypatch.setattr("portal.kept_figures.by_worker", lambda *one: sent.append(one))
     cache.clear()
     return sent
 

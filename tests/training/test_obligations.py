@@ -6,15 +6,18 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 
+from jining_dangjian.tasks import tell_figures
 from members.models import Post
+from portal.models import KeptFigures
 from portal.periods import parse
 from tests import training_world as tw
 from training import obligations as o
 from training.actions import catalogue, classes, hours
 from training.actions.session_checks import moment
-from training.models import CourseSession, Speaker, Teacher, TrainingClass
-from training.queries import obligations
+from training.models import CourseSession, HourEntry, Speaker, Teacher, TrainingClass
+from training.queries import kept_obligations, obligations
 from training.queries.obliged import Scene, scene_of
 from training.queries.obliged_people import months_after
 
@@ -179,6 +182,40 @@ def test_yearly_hours_by_group_and_nobody_behind_before_the_year_is_over(world):
         assert _row(over, "central") == (0, 0, 1, 0)
     rows = obligations.shown(world["leader"], now, obligations.items(now, o.HOURS[0]))
     assert {(one.label, one.count) for one in rows} == {("县财政局", 3), ("疃里镇", 1)}
+
+
+def test_the_table_is_kept_with_its_time_and_a_worker_tells_it_anew(world, monkeypatch):
+    sent: list[tuple[str, int, str]] = []
+    monkeypatch.setattr("portal.kept_figures.by_worker", lambda *one: sent.append(one))
+    scene = scene_of(world.county, None)
+
+    def members() -> int:
+        rows, _ = kept_obligations.of_county(scene)
+        return next(one.done for one in rows if one.obligation.code == "hours_member")
+
+    def later(**by: int) -> None:
+        kept = KeptFigures.objects.get(section="training_due")
+        KeptFigures.objects.update(at=kept.at - dt.timedelta(**by))
+        cache.clear()
+
+    rows, at = kept_obligations.of_county(scene)
+    assert rows == obligations.of_county(scene)
+    assert dt.timedelta(0) <= tw.clock.now() - at < dt.timedelta(minutes=1)
+    for number in range(4):
+        hours.log_elsewhere(
+            actor=world["keeper"], person=world.people["member"],
+            facts=ELSEWHERE | {"on": dt.date(2026, 9, 1 + number)},
+        )  # fmt: skip
+    assert (members(), sent) == (0, []), "told a moment ago"
+    later(seconds=61)
+    assert (members(), sent) == (0, [("training_due", world.county.pk, "2026")])
+    assert tell_figures(*sent[0])
+    assert members() == 1
+    row = HourEntry.objects.latest("pk")
+    hours.reverse(actor=world["keeper"], entry=row, reason="重复登记")
+    assert members() == 1
+    later(minutes=31)
+    assert members() == 0, "too old to be shown"
 
 
 def test_the_table_is_a_page_each_number_a_list_and_names_stay_where_they_may_be_read(

@@ -111,6 +111,7 @@ FIGURES = {
 OBLIGATIONS = {
     "place": COUNTY,
     "period": "2026",
+    "at": "2026-10-13T10:05:00+08:00",
     "rows": [
         {
             "code": "evening", "title": "夜讲时间", "rule": "P19-R1", "stated": True, "due": 19,

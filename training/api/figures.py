@@ -22,7 +22,7 @@ from portal.refusals import NotAllowed
 from training import rights
 from training.api import examples
 from training.doors import figures_place, person_for
-from training.queries import coverage, figures, obligations, statements
+from training.queries import coverage, figures, kept_obligations, statements
 from training.queries.obliged import scene_of
 
 
@@ -240,6 +240,7 @@ class TrainingObligationsSerializer(serializers.Serializer[Any]):
 
     place = OrganizationRef(help_text="哪个单位。")
     period = serializers.CharField(help_text="期间的代码。")
+    at = serializers.DateTimeField(help_text="数据截至；过了一分钟的，下一次问以前重新统计。")
     rows = ObligationRowSerializer(many=True, help_text="各事项。")
 
 
@@ -257,8 +258,8 @@ class ObligationsView(Told):
         """Return the table."""
         values = self.asked(request)
         scene = scene_of(place_asked(request.user, values), values.get("period"))
-        rows = obligations.of_county(scene)
-        answer = {"place": scene.county, "period": scene.period.code, "rows": rows}
+        rows, at = kept_obligations.of_county(scene)
+        answer = {"place": scene.county, "period": scene.period.code, "at": at, "rows": rows}
         return Response(self.get_serializer(answer).data)
 
 

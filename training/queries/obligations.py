@@ -96,6 +96,11 @@ def _told(scene: Scene, one: Obligation, rows: Iterable[Item]) -> Told:
     counts = dict.fromkeys(STATES, 0)
     for row in rows:
         counts[row.state] += row.count
+    return in_numbers(scene, one, counts)
+
+
+def in_numbers(scene: Scene, one: Obligation, counts: Mapping[str, int]) -> Told:
+    """Return one obligation of a scene, given how many items are in each state."""
     period = scene.year if one.every == "year" else scene.period
     return Told(one, period.label, counts[DONE], counts[MISSED], counts[UNKNOWN], counts[AHEAD])
 

@@ -14,7 +14,7 @@ from portal.periods import FIRST_YEAR, BadPeriod, Period, containing_day, parse
 from training import obligations as o
 from training import rights
 from training.doors import figures_place, holding
-from training.queries import obligations
+from training.queries import kept_obligations, obligations
 from training.queries.obliged import Scene, scene_of
 
 _FIGURES = holding("查看培训应办事项", rights.SEE_FIGURES)
@@ -63,9 +63,10 @@ def table(request: HttpRequest) -> HttpResponse:
     context = {
         "scene": scene,
         "counties": counties,
-        "rows": [] if counties else obligations.of_county(scene),
         "periods": _periods(),
     }
+    if not counties:
+        context["rows"], context["at"] = kept_obligations.of_county(scene)
     return render(request, "training/obligations.html", context)
 
 
