@@ -34,7 +34,8 @@ from training.queries import groups
 
 Counts = tuple[int, int]
 MANY = {TargetGroup.Rule.SERVANTS, TargetGroup.Rule.MEMBERS}
-"""The rules that find a great part of a city's people."""
+"""The rules that find a great part of a city's people: by his main post or membership, of which each has one
+at a time (post_one_main_at_a_time, membership_one_branch_at_a_time)."""
 
 
 class _Part(Func):
@@ -132,16 +133,18 @@ def _ruled(kept: list[TargetGroup], place: Organization, year: int) -> dict[int,
         at = Cast(NullIf(part, Value("")), BigIntegerField())  # a path may end before
         many = rule in MANY and only == place.path and place.kind == Kind.CITY
         trained = _all_trained_in(year) if many else trained_in(year, "person")
-        told = _counted(groups.ruled_below(rule, only).annotate(at=at), "at", trained)
+        rows = groups.ruled_below(rule, only).annotate(at=at)
+        told = _counted(rows, "at", trained, each_once=rule in MANY)
         found |= {pk: told.get(ids_of(path)[-1], (0, 0)) for pk, path in paths.items()}
     return found
 
 
-def _counted(rows: Any, key: str, trained: Any) -> dict[int, Counts]:
-    """Key of rows → their people, and those of them a condition holds of."""
+def _counted(rows: Any, key: str, trained: Any, *, each_once: bool = False) -> dict[int, Counts]:
+    """Key of rows → their people, and those of them a condition holds of; where each has one row, without
+    sorting them all to find who has two."""
     told = rows.values_list(key).annotate(
-        all=Count("person", distinct=True),
-        trained=Count("person", distinct=True, filter=trained),
+        all=Count("person", distinct=not each_once),
+        trained=Count("person", distinct=not each_once, filter=trained),
     )
     return {pk: (all_, those) for pk, all_, those in told}
 
