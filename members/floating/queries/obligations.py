@@ -59,16 +59,8 @@ def _held(period: Period) -> Q:
     return Q(since__lte=period.end) & (Q(until=None) | Q(until__gt=min(period.end, clock.today())))
 
 
-NAMED = tuple(
-    f"{above}{name}"
-    for above in ("", "parent__", "parent__parent__")
-    for name in ("name", "short_name")
-)
-"""What names a branch and its township."""
-
-
 def _census(account: Any, period: Period) -> list[Fulfilled]:
-    owing = list(census.branches(account).select_related("parent__parent").only(*NAMED))
+    owing = list(census.branches(account).select_related("parent__parent").only(*census.NAMED))
     places = [one.pk for one in owing] + [one.parent_id for one in owing]
     taken = Census.objects.filter(one_of("organization_id", places), half=period.code).order_by()
     done = set(taken.values_list("organization", flat=True))
@@ -112,7 +104,8 @@ def _learning(account: Any, period: Period) -> list[Fulfilled]:
     stays_then = stays_then.filter(Q(returned_on=None) | Q(returned_on__gt=period.end))
     branches = Organization.objects.filter(pk__in=stays_then.values("branch"))
     owing = [
-        (b.pk, b.label, _town(b)) for b in branches.select_related("parent__parent").only(*NAMED)
+        (b.pk, b.label, _town(b))
+        for b in branches.select_related("parent__parent").only(*census.NAMED)
     ]
     logged = Learning.objects.filter(
         branch__in=[pk for pk, _, _ in owing], sent_on__range=(period.start, period.end)
