@@ -23,7 +23,7 @@ from rest_framework.views import APIView
 from assessments import api as assessments
 from grids import api as grids
 from jining_dangjian.dashboard.api import Dashboard
-from jining_dangjian.described import chapters, everywhere
+from jining_dangjian.described import Chapter, chapters, everywhere
 from members import api as members
 from members import people_writes_api as people
 from members import posts_api as posts
@@ -131,17 +131,30 @@ def _description() -> dict[str, Any]:
 
 
 @cache
-def _written() -> SafeString:
-    """The description as everybody sees it: five hundred operations take seconds to write."""
-    told = {"chapters": chapters(_description()), "everywhere": everywhere()}
-    return mark_safe(get_template("parts/api_chapters.html").render(told))  # noqa: S308  (our own)
+def _chapters() -> dict[str, Chapter]:
+    return {one.code: one for one in chapters(_description())}
+
+
+@cache
+def _written(room: str) -> SafeString:
+    """The contents, or one room's operations, as everybody sees them: hundreds take seconds to write."""
+    told = {
+        "chapters": _chapters().values(),
+        "everywhere": everywhere(),
+        "chapter": _chapters().get(room),
+    }
+    name = "parts/api_chapter.html" if room else "parts/api_contents.html"
+    return mark_safe(get_template(name).render(told))  # noqa: S308  (our own)
 
 
 @login_required
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show the description as a page."""
-    return render(request, "api.html", {"written": _written()})
+    """Show the contents of the description, or the operations of `?room=`."""
+    room = request.GET.get("room", "")
+    chapter = _chapters().get(room)
+    written = _written(room if chapter else "")
+    return render(request, "api.html", {"written": written, "chapter": chapter})
 
 
 _router = SimpleRouter(use_regex_path=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.described import EVERYWHERE, PROBLEMS
+from portal.described import EVERYWHERE, PROBLEMS, ROOM
 
 Schema = dict[str, Any]
 TYPES = {
@@ -68,18 +68,20 @@ class Operation:
 
 @dataclass
 class Chapter:
-    """The operations about one subject."""
+    """The operations of one room of the portal."""
 
+    code: str
     title: str
     operations: list[Operation] = field(default_factory=list)
 
 
 def chapters(schema: Schema) -> list[Chapter]:
-    """Return the description in chapters, in the order of the addresses."""
+    """Return the description room by room, each in the order of the addresses; rooms in that of the first."""
     found: dict[str, Chapter] = {}
     for path, methods in schema["paths"].items():
         for method, told in methods.items():
-            chapter = found.setdefault(told["tags"][0], Chapter(told["tags"][0]))
+            room = told[ROOM]
+            chapter = found.setdefault(room["code"], Chapter(room["code"], room["name"]))
             chapter.operations.append(_operation(schema, path, method, told))
     return list(found.values())
 

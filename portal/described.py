@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -166,6 +167,10 @@ class SignedInScheme(OpenApiAuthenticationExtension):
         return [token, session]
 
 
+ROOM = "x-room"
+"""The extension that names an operation's room: its code and its name."""
+
+
 class Described(AutoSchema):  # type: ignore[misc]
     """Draws operations from `subject` and `about`, with the refusals every address shares."""
 
@@ -189,6 +194,11 @@ class Described(AutoSchema):  # type: ignore[misc]
     def get_tags(self) -> list[str]:
         """Group operations by what they are about."""
         return [getattr(type(self.view), "subject", "") or self.view.subject]
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Tell which room of the portal it belongs to, by which the page of the description is ordered."""
+        room = apps.get_containing_app_config(type(self.view).__module__)
+        return {ROOM: {"code": room.label, "name": str(room.verbose_name)}} if room else {}
 
     def get_summary(self) -> str:
         """Say what is asked for, or done."""

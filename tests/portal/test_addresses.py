@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from portal.templatetags import portal
+from portal import addresses
 
 
 def names() -> list[tuple[str, int]]:
@@ -55,15 +55,18 @@ def test_what_else_can_be_written_is_djangos_own():
     assert shown == f"[{reverse('home')}]{reverse('members:person', args=[3])}"
     with pytest.raises(NoReverseMatch):
         written("no-such-page")
+    kept = "{% url 'members:person' one as there %}{% url 'home' as home %}[{{ there }}{{ home }}]"
+    assert Template(kept).render(Context({"one": 17})) == "[/members/people/17//]"
+    assert Template(kept).render(Context({"one": "nobody"})) == "[/]"
     with pytest.raises(TemplateSyntaxError):
         Template("{% url %}")
 
 
 def test_is_looked_up_once(monkeypatch):
-    portal._address.cache_clear()
-    portal._around.cache_clear()
+    addresses.of_page.cache_clear()
+    addresses._around.cache_clear()
     asked = []
-    monkeypatch.setattr(portal, "reverse", lambda *a, **k: asked.append(a) or reverse(*a, **k))
+    monkeypatch.setattr(addresses, "reverse", lambda *a, **k: asked.append(a) or reverse(*a, **k))
     for number in range(5):
         assert written("members:person", number) == f"/members/people/{number}/"
         assert written("home") == "/"
