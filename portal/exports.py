@@ -23,8 +23,10 @@ from django.utils import timezone
 from portal import clock, deeds, files, jobs, periods, providers
 from portal.models import Job, StoredFile
 from portal.refusals import Invalid, NotAllowed, Refused
+from portal.sheets import listed
 from portal.sheets.cells import is_active
-from portal.sheets.formal import Column, Formal, Value
+from portal.sheets.formal import Column, Value
+from portal.sheets.listed import Head
 
 KIND = "portal.export"
 providers.job_kind(KIND, "导出中心")
@@ -164,7 +166,7 @@ def perform(work: jobs.Work) -> None:
     asked = read(subject, work.params)
     work.stage(0)
     with tempfile.TemporaryFile() as stream:
-        write = _workbook if asked.format == "xlsx" else _text
+        write = workbook if asked.format == "xlsx" else _text
         many = write(stream, actor, subject, asked, work.progress)
         work.stage(1, f"{many}行")
         with work.commit() as result:
@@ -207,31 +209,32 @@ def _chosen(
         yield [row[place] for place in places]
 
 
-def _workbook(
+def workbook(
     stream: IO[bytes], actor: Any, subject: Subject, asked: Asked, tick: Callable[[int], None]
 ) -> int:
+    """Write the chosen columns of what the account may take away; return how many rows. Refused above MOST.
+
+    `tick` is called now and then with how many have been read.
+    """
     by_label = {column.label: column for column in subject.columns}
     place = actor.held_grants[0].organization.label if actor.held_grants else ""
-    made_up = clock.demonstration_words()
-    day, many = clock.today(), 0
+    day, made_up = clock.today(), clock.demonstration_words()
     when = (
         periods.parse(asked.period).label
         if asked.period
         else f"{day.year}年{day.month}月{day.day}日"
     )
-    with Formal(stream, title=subject.label, author=actor.display_name) as book:
-        page = book.page(
-            subject.label[:31], title=f"{place}{subject.label}", about=when,
-            columns=[by_label[label] for label in asked.columns], fixed=1, foot=(place, made_up),
-        )  # fmt: skip
-        for row in _chosen(actor, subject, asked, tick):
-            page.row(row)
-            many += 1
+    head = Head(
+        subject.label[:31], f"{place}{subject.label}", when, actor.display_name, (place, made_up)
+    )
+
+    def notes(many: int) -> list[str]:
         at = clock.now().astimezone(timezone.get_current_timezone())
-        page.note(f"共{many}行。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{made_up}")
-        for note in subject.notes:
-            page.note(note)
-    return many
+        words = f"共{many}行。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{made_up}"
+        return [words.strip(), *subject.notes]
+
+    columns = [by_label[label] for label in asked.columns]
+    return listed.write(stream, _chosen(actor, subject, asked, tick), head, columns, notes)
 
 
 def _text(

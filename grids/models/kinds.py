@@ -1,5 +1,6 @@
 """Kinds of cases as data: what each uses of the one life cycle, its deadlines, who may report it."""
 
+from functools import cached_property
 from typing import Any
 
 import pghistory
@@ -119,6 +120,11 @@ class CaseKind(models.Model):
     def uses(self, step: str) -> bool:
         """Return whether its cases take this optional step."""
         return step in self.steps
+
+    @cached_property
+    def urgency_titles(self) -> dict[str, str]:
+        """What its urgencies are called, by code."""
+        return {one["code"]: one["title"] for one in self.urgencies}
 
     def is_emergency(self, urgency: str) -> bool:
         """Return whether a case of this urgency is told to township and county at once (P03-R8)."""

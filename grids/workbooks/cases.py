@@ -15,17 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grids.doors import anywhere
-from grids.models import Case
+from grids.models import Case, CaseKind, Grid
 from grids.models.kinds import Channel
 from grids.queries import case_lists
 from grids.queries.case_lists import VIEWERS, Asked
-from grids.queries.cases import WITH
 from grids.queries.deadlines import Deadlines
+from members.models import Organization
 from portal import clock, deeds, files, jobs
 from portal.files import XLSX
 from portal.models import Job
 from portal.refusals import Refused
-from portal.sheets.formal import Column, Formal, Value, saved_as
+from portal.sheets import listed
+from portal.sheets.formal import Column, Value, saved_as
+from portal.sheets.listed import Head
 
 KIND = "grids.export"
 AT_ONCE = 2_000
@@ -124,25 +126,26 @@ def perform(work: jobs.Work) -> None:
 def write(stream: IO[bytes], actor: Any, asked: Asked, work: jobs.Work | None = None) -> int:
     """Write the cases of a list into a workbook, in its order; return how many."""
     place = actor.held_grants[0].organization.label
-    day, count = clock.today(), 0
-    with Formal(stream, title=TITLE, author=actor.display_name) as book:
-        page = book.page(
-            TITLE, title=f"{place}{TITLE}", about=f"{day.year}年{day.month}月{day.day}日", columns=COLUMNS,
-            fixed=1, foot=(place, clock.demonstration_words()),
-        )  # fmt: skip
-        for chunk in _chunks(actor, asked):
-            deadlines = Deadlines(chunk)
-            for case in chunk:
-                page.row(_row(case, deadlines))
-            count += len(chunk)
-            if work is not None:
-                work.progress(count)
+    day, made_up = clock.today(), clock.demonstration_words()
+    head = Head(
+        TITLE, f"{place}{TITLE}", f"{day.year}年{day.month}月{day.day}日", actor.display_name,
+        (place, made_up),
+    )  # fmt: skip
+
+    def notes(count: int) -> list[str]:
         at = clock.now().astimezone(timezone.get_current_timezone())
-        page.note(
-            f"共{count}件。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{clock.demonstration_words()}"
-        )
-        page.note("只列编号和办理情况，不列当事人和事项内容（PV-CASE、PV-RESIDENT）。")
-    return count
+        words = f"共{count}件。导出：{actor.display_name}，{at:%Y-%m-%d %H:%M}　　{made_up}"
+        return [words.strip(), "只列编号和办理情况，不列当事人和事项内容（PV-CASE、PV-RESIDENT）。"]
+
+    return listed.write(stream, _counted(rows(actor, asked), work), head, COLUMNS, notes)
+
+
+def _counted(found: Iterator[list[Value]], work: jobs.Work | None) -> Iterator[list[Value]]:
+    """The rows as they come; a job is told now and then how many there were."""
+    for count, row in enumerate(found, start=1):
+        if work is not None and count % _CHUNK == 0:
+            work.progress(count)
+        yield row
 
 
 def rows(actor: Any, asked: Asked) -> Iterator[list[Value]]:
@@ -155,34 +158,71 @@ def rows(actor: Any, asked: Asked) -> Iterator[list[Value]]:
 
 def _chunks(actor: Any, asked: Asked) -> Iterator[list[Case]]:
     order = ("-due_on", "-pk") if asked.is_of_the_past else ("due_on", "pk")
-    rows = case_lists.listed(actor, asked).select_related(*WITH).order_by(*order).defer("words")
-    chunk: list[Case] = []
+    rows = case_lists.listed(actor, asked).order_by(*order).only(*_OWN)
+    beside, chunk = _Beside(), []
     for case in rows[:MOST].iterator(chunk_size=_CHUNK):
         chunk.append(case)
         if len(chunk) == _CHUNK:
-            yield chunk
+            yield beside.given(chunk)
             chunk = []
     if chunk:
-        yield chunk
+        yield beside.given(chunk)
+
+
+_OWN = (
+    "number", "year", "kind", "organization", "grid", "handler", "channel", "found_on", "urgency",
+    "due_on", "done_on", "extensions", "reopened", "state", "satisfaction", "unreachable",
+)  # fmt: skip
+"""What of a case stands in a row."""
+
+
+class _Beside:
+    """Kinds, places and grids of cases, each read once: a hundred thousand cases share a few thousand."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[int, Any]] = {"kind": {}, "organization": {}, "grid": {}}
+
+    def given(self, chunk: list[Case]) -> list[Case]:
+        """Give cases what they name; three statements at the most, none where all is known."""
+        self._learn("kind", CaseKind.objects, {one.kind_id for one in chunk})
+        places = {pk for one in chunk for pk in (one.organization_id, one.handler_id) if pk}
+        self._learn("organization", Organization.objects.only("name", "short_name"), places)
+        self._learn(
+            "grid", Grid.objects.only("name"), {one.grid_id for one in chunk if one.grid_id}
+        )
+        known, there = self._known, self._known["organization"]
+        for one in chunk:
+            one.kind, one.organization = known["kind"][one.kind_id], there[one.organization_id]
+            one.handler = there[one.handler_id] if one.handler_id else None
+            one.grid = known["grid"][one.grid_id] if one.grid_id else None
+        return chunk
+
+    def _learn(self, what: str, rows: Any, wanted: set[int]) -> None:
+        known = self._known[what]
+        if new := wanted - known.keys():
+            known |= rows.in_bulk(new)
+
+
+_CHANNELS = {code: str(label) for code, label in Channel.choices}
+_STATES = {code: str(label) for code, label in Case.State.choices}
 
 
 def _row(case: Case, deadlines: Deadlines) -> list[Value]:
-    urgencies = {one["code"]: one["title"] for one in case.kind.urgencies}
     rating = "联系不上" if case.unreachable else str(case.satisfaction or "")
     return [
         case.label,
         case.kind.title,
         case.organization.label,
         case.grid.name if case.grid else "",
-        str(Channel(case.channel).label),
+        _CHANNELS[case.channel],
         case.found_on.isoformat(),
-        urgencies.get(case.urgency, case.urgency),
+        case.kind.urgency_titles.get(case.urgency, case.urgency),
         case.handler.label if case.handler else "",
         case.due_on.isoformat(),
         deadlines.of(case).words,
         case.extensions or None,
         case.reopened or None,
-        case.get_state_display(),
+        _STATES[case.state],
         rating,
     ]
 

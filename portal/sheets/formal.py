@@ -144,6 +144,7 @@ class Page:
         self.columns = columns
         self._book = book
         self._last = len(columns) - 1
+        self._cells: dict[tuple[str, bool, bool], Format] = {}
         self.at = 0
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
@@ -212,16 +213,25 @@ class Page:
         """Write one row; a number stays a number, None stays empty; columns in `grey` are tinted."""
         self.sheet.set_row(self.at, self._height(values))
         for number, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            tint = {"bg_color": _GREY} if number in grey else {}
-            style = KINDS[column.kind] | {"border": 1} | tint
+            active = isinstance(value, str) and is_active(value)
+            made = self._cell(column.kind, number in grey, active)
             if value is None or value == "":
-                self.sheet.write_blank(self.at, number, None, self._book.style(**style))
+                self.sheet.write_blank(self.at, number, None, made)
             elif isinstance(value, str):
-                style |= {"quoted": True} if is_active(value) else {}
-                self.sheet.write_string(self.at, number, value, self._book.style(**style))
+                self.sheet.write_string(self.at, number, value, made)
             else:
-                self.sheet.write_number(self.at, number, value, self._book.style(**style))
+                self.sheet.write_number(self.at, number, value, made)
         self.at += 1
+
+    def _cell(self, kind: str, grey: bool, active: bool) -> Format:
+        """The format of a cell, found at once for the next one like it."""
+        made = self._cells.get((kind, grey, active))
+        if made is None:
+            tint = {"bg_color": _GREY} if grey else {}
+            quoted = {"quoted": True} if active else {}
+            made = self._book.style(**KINDS[kind], border=1, **tint, **quoted)
+            self._cells[kind, grey, active] = made
+        return made
 
     def _height(self, values: Sequence[Value]) -> float:
         """Room for the longest wrapped text of a row."""
