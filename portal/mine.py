@@ -198,7 +198,10 @@ class JobFileView(Calls, GenericAPIView[Any]):
     metadata_class = Metadata
     detail = True
     subject = "任务的文件"
-    about = "下载任务做出的文件。没有文件、文件已过期、别人的任务答404。"
+    about = (
+        "下载任务做出的文件；核对导入的任务有错的，是标出错处的工作簿。没有文件、文件已过期、"
+        "别人的任务、有证件号码和电话的文件（只在页面上下载）答404。"
+    )
     media = downloads.BYTES
     gives = OpenApiTypes.BINARY
 
@@ -207,7 +210,7 @@ class JobFileView(Calls, GenericAPIView[Any]):
         insist_on_known(request, self)
         job = get_object_or_404(progress.jobs_of(request.user), pk=pk)
         row = StoredFile.objects.filter(pk=told.file_of(job) or 0).first()
-        if row is None or not files.may_open(request.user, row):
+        if row is None or not files.may_open(request.user, row) or files.is_for_pages_alone(row):
             raise Http404
         return downloads.attachment(row, downloads.BYTES)
 
