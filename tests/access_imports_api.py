@@ -1,4 +1,4 @@
-"""How the rows of tests/access.csv are asked that are about imports, accounts, corrections and holidays over
+"""How the rows of tests/access.csv are asked that are about files, accounts, corrections and holidays over
 the API: about the same objects as the pages' rows."""
 
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.workbooks.template import template_of
-from tests import access_people, access_people_traffic, access_trees
+from tests import access_people, access_people_traffic, access_training, access_trees
 from tests.access_cases import CASES, REASON, Asked, Case, about
 from tests.access_world import Spot, Stage, upload
 
@@ -75,6 +75,27 @@ about("api:panel-import", _panel)
 about("api:panel-import", _panel, _entry_sheet, "upload")
 CASES["api:panel-import-check", ""] = Case(_json(_handed_in), has_object=True)
 CASES["api:panel-import-writing", ""] = Case(_json(_handed_in, OLD), has_object=True)
+
+
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("依据.pdf", b"%PDF-1.4 x")
+
+
+def _ground(stage: Stage, spot: Spot, role: str) -> dict[str, Any]:
+    subject = spot.subjects["collecting"].pk
+    return {"subject": subject, "field": "adjust.bonus.basis", "text": "通报", "file": _file()}
+
+
+def _class(spot: Spot) -> dict[str, Any]:
+    return {"pk": access_training._session(spot).training_class_id}
+
+
+about("api:panel-evidence", _panel, _ground)
+about(
+    "api:training-material-writing",
+    _class,
+    lambda stage, spot, role: {"title": "讲义", "file": _file()},
+)
 
 
 # accounts and grants
