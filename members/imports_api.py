@@ -17,10 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.workbooks import importing, intake
+from members.workbooks.template import template_of
 from members.writes import Told
 from portal import imports
+from portal.api import insist_on_known
 from portal.described import Writing
 from portal.examples import of
+from portal.given import Gives, made
 from portal.models import StoredFile
 from portal.refusals import Refused
 from portal.writes import Writes
@@ -121,6 +124,19 @@ class PeopleImportView(Writes):
         return Response(self.get_serializer(told).data)
 
 
+class PeopleTemplateView(Gives):
+    """The workbook of people to be filled in."""
+
+    subject = "人员导入表"
+    about = "要填的工作簿（.xlsx），和页面上下载的一样：本账号维护的单位和支部在“组织”表里。"
+
+    def get(self, request: Request) -> Any:
+        """Send it; 403 for who keeps people nowhere."""
+        insist_on_known(request, self)
+        intake.insist(request.user)
+        return made(template_of(request.user), "人员导入表.xlsx")
+
+
 class PeopleImportCheckView(Told):
     """What became of a workbook."""
 
@@ -171,6 +187,7 @@ class PeopleImportWritingView(Writes):
 
 ADDRESSES = [
     path("people-imports/", PeopleImportView.as_view(), name="people-import"),
+    path("people-imports/template/", PeopleTemplateView.as_view(), name="people-import-template"),
     path("people-imports/<int:pk>/", PeopleImportCheckView.as_view(), name="people-import-check"),
     path(
         "people-imports/<int:pk>/writings/",

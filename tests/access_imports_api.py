@@ -72,6 +72,8 @@ def _panel(spot: Spot) -> dict[str, Any]:
 
 
 about("api:panel-import", _panel)
+about("api:panel-import-template", _panel)
+about("api:grid-import-template", access_trees._town)
 about("api:panel-import", _panel, _entry_sheet, "upload")
 CASES["api:panel-import-check", ""] = Case(_json(_handed_in), has_object=True)
 CASES["api:panel-import-writing", ""] = Case(_json(_handed_in, OLD), has_object=True)

@@ -15,11 +15,14 @@ from rest_framework.response import Response
 from assessments import rights
 from assessments.doors import panel_for
 from assessments.models import Panel
-from assessments.workbooks import importing, intake
+from assessments.workbooks import importing, intake, layout
+from assessments.workbooks.template import template_of
 from members.writes import Told
 from portal import imports
+from portal.api import insist_on_known
 from portal.described import Writing
 from portal.examples import of, sent
+from portal.given import Gives, made
 from portal.models import StoredFile
 from portal.refusals import Refused
 from portal.writes import Writes
@@ -147,6 +150,19 @@ class PanelImportView(Writes):
         return Response(self.get_serializer(told).data)
 
 
+class PanelTemplateView(Gives):
+    """A panel's entry sheet as a workbook to be filled in."""
+
+    subject = "录入表工作簿"
+    about = "要填的工作簿（.xlsx），和页面上下载的一样，已经填的写在里面。"
+
+    def get(self, request: Request, pk: int) -> Any:
+        """Send it; 403 for who enters nothing there, 404 outside."""
+        insist_on_known(request, self)
+        panel = panel_for(request.user, pk, rights.ENTER)
+        return made(template_of(panel, request.user), layout.file_name(panel, "录入表"))
+
+
 class PanelImportCheckView(Told):
     """What became of a workbook."""
 
@@ -201,6 +217,7 @@ class PanelImportWritingView(Writes):
 _PANEL = "panels/<int:pk>/imports/"
 ADDRESSES = [
     path(_PANEL, PanelImportView.as_view(), name="panel-import"),
+    path(f"{_PANEL}template/", PanelTemplateView.as_view(), name="panel-import-template"),
     path(f"{_PANEL}<int:file>/", PanelImportCheckView.as_view(), name="panel-import-check"),
     path(
         f"{_PANEL}<int:file>/writings/",

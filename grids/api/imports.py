@@ -15,13 +15,17 @@ from rest_framework.response import Response
 
 from grids import rights
 from grids.doors import place_for
+from grids.models import GridLevel
 from grids.workbooks import importing, intake
+from grids.workbooks.template import template_of
 from members.models import Organization
 from members.writes import Told
 from portal import clock, imports
+from portal.api import insist_on_known
 from portal.bodies import Query
 from portal.described import Writing
 from portal.examples import of, sent
+from portal.given import Gives, made
 from portal.models import StoredFile
 from portal.refusals import Refused
 from portal.writes import Writes
@@ -154,6 +158,25 @@ class GridImportView(Writes):
         return Response(self.get_serializer(told).data)
 
 
+class GridTemplateView(Gives):
+    """The workbook of the tree to be filled in for a place."""
+
+    subject = "网格导入表"
+    about = "要填的工作簿（.xlsx），和页面上下载的一样。县里还没有设置网格层级的答404。"
+
+    def get(self, request: Request, pk: int) -> Any:
+        """Send it; 403 for who keeps no grids there, 404 outside and where there are no levels."""
+        insist_on_known(request, self)
+        place = place_for(request.user, pk, rights.KEEP_GRIDS)
+        try:
+            county = importing.county_of(place)
+        except Refused as above:
+            raise Http404 from above
+        if not GridLevel.objects.filter(county=county).exists():
+            raise Http404
+        return made(template_of(place, county, request.user), f"{place.label}网格导入表.xlsx")
+
+
 class GridImportCheckView(Told):
     """What became of a workbook."""
 
@@ -211,6 +234,7 @@ class GridImportWritingView(Writes):
 _PLACE = "organizations/<int:pk>/grid-imports/"
 ADDRESSES = [
     path(_PLACE, GridImportView.as_view(), name="grid-import"),
+    path(f"{_PLACE}template/", GridTemplateView.as_view(), name="grid-import-template"),
     path(f"{_PLACE}<int:file>/", GridImportCheckView.as_view(), name="grid-import-check"),
     path(
         f"{_PLACE}<int:file>/writings/", GridImportWritingView.as_view(), name="grid-import-writing"

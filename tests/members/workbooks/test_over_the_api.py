@@ -3,12 +3,14 @@
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
 from members.models import Person, PersonSecret
-from members.workbooks import importing
+from members.workbooks import importing, layout
 from portal import files, jobs
+from portal.downloads import BYTES
 from portal.models import Deed, Job, StoredFile
 from tests.calling import as_of, get, post
 from tests.members.workbooks import people
@@ -52,6 +54,15 @@ def test_it_is_shown_first_and_written_then(land):
     assert (again["check"]["unchanged"], again["check"]["count"]) == (2, 0)
     assert again["written_at"]
     assert write(again)[0] == 409, "nothing is left to be written"
+
+
+def test_the_template_is_the_pages(land):
+    answer = as_of("organizer").get(f"{HERE}template/")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert (answer["Content-Type"], layout.SHEET in book.sheetnames) == (BYTES, True)
+    heads = {cell.value for row_ in book[layout.SHEET].iter_rows() for cell in row_}
+    assert set(layout.HEADS.values()) <= heads
+    assert as_of("organizer").get(f"{HERE}template/", {"x": "1"}).status_code == 400
 
 
 def test_what_is_wrong_is_told_row_by_row_and_no_number_with_it(land):
