@@ -22,9 +22,13 @@ from rest_framework.views import APIView
 
 from assessments import api as assessments
 from grids import api as grids
+from jining_dangjian import holidays_api as holidays
 from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters, everywhere
+from members import accounts_api as accounts
 from members import api as members
+from members import corrections_api as corrections
+from members import imports_api as imports
 from members import people_writes_api as people
 from members import posts_api as posts
 from members.archives import api as archives
@@ -45,6 +49,8 @@ RESOURCES = (
     *floating.RESOURCES,
     *archives.RESOURCES,
     *posts.RESOURCES,
+    *corrections.RESOURCES,
+    *accounts.RESOURCES,
     *pools.RESOURCES,
     *dispatched.RESOURCES,
     *graduates.RESOURCES,
@@ -175,6 +181,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *floating.ADDRESSES,
     *posts.ADDRESSES,
     *people.ADDRESSES,
+    *imports.ADDRESSES,
+    *accounts.ADDRESSES,
+    *corrections.ADDRESSES,
+    *holidays.ADDRESSES,
     *pools.ADDRESSES,
     *secretaries.ADDRESSES,
     *categories.ADDRESSES,

@@ -75,7 +75,7 @@ def set_days(
     `announced` says that they come from the State Council's notice: a year with such a day is no
     longer provisional. Invalid for a run that is too long, or a working day made a working day.
     """
-    _check_right(actor)
+    insist_may_change(actor)
     days = _run(first, last or first, kind)
     with transaction.atomic():
         before = {str(h.day): f"{h.kind} {h.name}" for h in Holiday.objects.filter(day__in=days)}
@@ -103,7 +103,7 @@ def _run(first: dt.date, last: dt.date, kind: str) -> list[dt.date]:
 
 def remove_day(*, actor: Any, day: dt.date) -> None:
     """Take a special day out: it is what its weekday says again. Stale when it is out already."""
-    _check_right(actor)
+    insist_may_change(actor)
     with transaction.atomic():
         row = Holiday.objects.select_for_update().filter(day=day).first()
         if row is None:
@@ -114,7 +114,7 @@ def remove_day(*, actor: Any, day: dt.date) -> None:
 
 def load_year(*, actor: Any, year: int) -> int:
     """Add a year's days as the library knows them; what stands there stays. Returns how many came."""
-    _check_right(actor)
+    insist_may_change(actor)
     with transaction.atomic():
         there = Holiday.objects.filter(day__year=year)
         before = there.count()
@@ -134,7 +134,8 @@ def load_year(*, actor: Any, year: int) -> int:
     return added
 
 
-def _check_right(actor: Any) -> None:
+def insist_may_change(actor: Any) -> None:
+    """Refuse (403) who does not administer every organization."""
     if not may_change(actor):
         who = who_holds(rights.ADMINISTER)
         raise NotAllowed(f"不能改节假日。节假日管着全市的期限，由管全市的{who}修改。", who=who)
@@ -156,7 +157,7 @@ def page(request: HttpRequest) -> HttpResponse:
     year = _year(request.GET.get("year", ""))
     form = DaysForm(request.POST) if request.method == "POST" else _form(request)
     if request.method == "POST":
-        _check_right(account)
+        insist_may_change(account)
         if form.is_valid() and form.attempt(account):
             messages.success(request, "节假日表已更新。以后计算的期限按新的表。")
             return _to(form.cleaned_data["first"].year)
@@ -206,7 +207,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Take a day out."""
-    _check_right(request.user)
+    insist_may_change(request.user)
     try:
         day = dt.date.fromisoformat(request.POST.get("day", ""))
     except ValueError as wrong:

@@ -262,7 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-answers": {"task": "portal.tasks.forget_answers", "schedule": 3600.0},
 }
 
-# Parts of the portal a token can be made for: the package → its name
+# What a token can be made for; administration apart: what it opens stays open when the token is gone
 API_PARTS = {
     "assessments": "考核",
     "grids": "网格",
@@ -270,6 +270,7 @@ API_PARTS = {
     "training": "培训",
     "dashboard": "看板",
     "portal": "通知、任务和导出",
+    "administration": "账号、授权和节假日",
 }
 # Calls of one token, or of one account by its session; wrong tokens of one address. sec, min, hour or day
 API_LIMITS = {
@@ -327,6 +328,9 @@ SPECTACULAR_SETTINGS = {
         "PostingRole": "members.dispatched.models.postings.Posting.Role",
         "WorkLogKind": "members.dispatched.models.logs.WorkLog.Kind",
         "VillageProjectKind": "members.dispatched.models.projects.VillageProject.Kind",
+        "PersonCorrectionState": "members.models.corrections.CorrectionRequest.State",
+        "ImportState": "portal.imports.State",
+        "HolidayKind": "portal.models.Holiday.Kind",
         "SpotCheckState": "members.dispatched.models.checks.SpotCheck.State",
         "SpotCheckResult": "members.dispatched.models.checks.SpotCheck.Result",
         "TeacherLevel": "training.models.catalogue.Teacher.Level",

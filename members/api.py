@@ -120,44 +120,41 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
         fields = ["branch", "stage", "stage_label", "since"]
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "在职人员",
-            value={
-                "id": 5021,
-                "name": "孙静怡",
-                "initials": "sjy",
-                "unit": UNIT,
-                "post": {
-                    "title": "办公室主任",
-                    "role": "section_head",
-                    "role_label": "科室负责人",
-                    "section": "办公室",
-                    "since": "2021-03-01",
-                },
-                "membership": {
-                    "branch": {"id": 1310, "code": "370826-sjj-zb", "name": "县审计局党支部"},
-                    "stage": "full",
-                    "stage_label": "正式党员",
-                    "since": "2021-03-01",
-                },
-                "sex": "female",
-                "born": "1988-06-12",
-                "ethnicity": "汉族",
-                "native_place": "山东微山",
-                "education": "bachelor",
-                "work": "微山县审计局办公室主任",
-                "joined_on": "2009-06-20",
-                "full_on": "2010-06-20",
-                "left_on": None,
-                "left_why": "",
-                "merged_into": None,
-                "revision": 3,
-            },
-        )
-    ]
-)
+PERSON: dict[str, Any] = {
+    "id": 5021,
+    "name": "孙静怡",
+    "initials": "sjy",
+    "unit": UNIT,
+    "post": {
+        "title": "办公室主任",
+        "role": "section_head",
+        "role_label": "科室负责人",
+        "section": "办公室",
+        "since": "2021-03-01",
+    },
+    "membership": {
+        "branch": {"id": 1310, "code": "370826-sjj-zb", "name": "县审计局党支部"},
+        "stage": "full",
+        "stage_label": "正式党员",
+        "since": "2021-03-01",
+    },
+    "sex": "female",
+    "born": "1988-06-12",
+    "ethnicity": "汉族",
+    "native_place": "山东微山",
+    "education": "bachelor",
+    "work": "微山县审计局办公室主任",
+    "joined_on": "2009-06-20",
+    "full_on": "2010-06-20",
+    "left_on": None,
+    "left_why": "",
+    "merged_into": None,
+    "revision": 3,
+}
+"""An example of a person."""
+
+
+@extend_schema_serializer(examples=[OpenApiExample("在职人员", value=PERSON)])
 class PersonSerializer(serializers.ModelSerializer[Person]):
     """A person, the present main post and branch. Identity number and telephone are never given out here."""
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.db.models import QuerySet
 
-from members import lockouts, queries, scope
+from members import queries, scope
 from members.models import Account, Organization
 from portal.form_fields import BAD_DAY, WRITTEN, Filter, day, narrowed, offered, sought
 from portal.plain_select import PlainSelect
@@ -48,18 +48,7 @@ class AccountFilter(Filter):
             rows = queries.of_unit(rows, words)
         if role := asked.get("role"):
             rows = queries.holding(rows, role)
-        return self._in_state(rows, asked.get("state", ""))
-
-    def _in_state(self, rows: QuerySet[Account], state: str) -> QuerySet[Account]:
-        if state == "open":
-            return rows.filter(is_active=True)
-        if state == "fresh":
-            return rows.filter(is_active=True, must_change_password=True)
-        if state == "locked":
-            return rows.filter(username__in=lockouts.locked_until())
-        if state == "closed":
-            return rows.filter(is_active=False)
-        return rows
+        return queries.in_state(rows, asked.get("state", ""))
 
 
 class Answered(forms.Form):

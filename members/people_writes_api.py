@@ -1,4 +1,5 @@
-"""Keeping people over the API: enter one, correct his facts, end his place and take it back, change his unit.
+"""Keeping people over the API: enter one, correct his facts, end his place and take it back, change his unit,
+merge two rows of one.
 
 Identity numbers and telephones are written on the pages alone: a request may be kept by what lies between.
 """
@@ -12,9 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members import person_scope, rights
+from members.actions import merging
 from members.actions import people as actions
 from members.api import PersonSerializer, with_present
 from members.models import Organization, Person
+from members.named import NOBODY, named
 from members.person_forms import FactsForm, LeaveForm
 from members.posts_api import insist_keeps, kept_place
 from members.writes import insist_valid
@@ -105,6 +108,15 @@ class PersonMoveBody(PersonReturnBody):
 
 def _writing(does: str, about: str, body: type[Body], done: str) -> Writing:
     return Writing(does, about, body, {200: f"{done}；答复是这个人。"}, PersonSerializer)
+
+
+@extend_schema_serializer(
+    examples=sent("合并重复登记", {"second": 5077, "reason": "同一人登记了两次，档案核对一致"})
+)
+class PersonMergerBody(PersonReturnBody):
+    """The second row of a person, and by what ground it is he."""
+
+    second = Id(help_text="并入的一行（人员编号）；这一行以后只说并入了谁。")
 
 
 class _Keeping(Writes):
@@ -211,11 +223,33 @@ class PersonMoveView(_Keeping):
         return self.told(actions.move(actor=request.user, person=found, home=home, **read))
 
 
+class PersonMergerView(_Keeping):
+    """Merges a second row of a person into the one that is kept."""
+
+    doing = "合并人员"
+    writes = _writing(
+        "合并重复登记",
+        "把同一人的另一行并入这一行：现在的任职、组织关系、账号和号码移过来，过去的记录不动。"
+        "不能再分开。号码不同、都有账号的答409。",
+        PersonMergerBody,
+        "已合并",
+    )
+
+    def post(self, request: Request, pk: int) -> Response:
+        """Merge them."""
+        keep, read = self.kept(request, pk), self.sent(request)
+        rows = Person.objects.visible_to(request.user)
+        second = named(rows, read.pop("second"), "second", NOBODY)
+        merging.check(request.user, keep, second)
+        return self.told(merging.merge(actor=request.user, keep=keep, second=second, **read))
+
+
 ADDRESSES = [
     path("organizations/<int:pk>/people/", PersonEnteringView.as_view(), name="person-entering"),
     path("people/<int:pk>/changes/", PersonChangeView.as_view(), name="person-change"),
     path("people/<int:pk>/departures/", PersonDepartureView.as_view(), name="person-departure"),
     path("people/<int:pk>/returns/", PersonReturnView.as_view(), name="person-return"),
     path("people/<int:pk>/moves/", PersonMoveView.as_view(), name="person-move"),
+    path("people/<int:pk>/mergers/", PersonMergerView.as_view(), name="person-merger"),
 ]
 """What is written."""

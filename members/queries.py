@@ -63,6 +63,19 @@ def holding(rows: QuerySet[Account], role: str) -> QuerySet[Account]:
     return rows.filter(pk__in=held.values("account_id"))
 
 
+def in_state(rows: QuerySet[Account], state: str) -> QuerySet[Account]:
+    """Return the accounts in use, never signed in to, locked or closed; all of them for anything else."""
+    if state == "open":
+        return rows.filter(is_active=True)
+    if state == "fresh":
+        return rows.filter(is_active=True, must_change_password=True)
+    if state == "locked":
+        return rows.filter(username__in=lockouts.locked_until())
+    if state == "closed":
+        return rows.filter(is_active=False)
+    return rows
+
+
 @dataclass(frozen=True)
 class AccountRow:
     """An account as the list shows it; `locked_until` by the real clock."""

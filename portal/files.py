@@ -20,6 +20,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 Reader = Callable[[Any, StoredFile], bool]
 _readers: dict[str, Reader] = {}
+_pages_alone: set[str] = set()
 EVIDENCE = {"application/pdf", "image/png", "image/jpeg", XLSX, DOCX}
 TEACHING = EVIDENCE | {PPTX}
 """What may be put beside a class: what may be evidence, and slides."""
@@ -40,6 +41,17 @@ def reader(purpose: str) -> Callable[[Reader], Reader]:
         return may_read
 
     return register
+
+
+def for_pages_alone(purpose: str) -> str:
+    """Keep files of a purpose out of the API, whoever may open them on the pages; returns the purpose."""
+    _pages_alone.add(purpose)
+    return purpose
+
+
+def is_for_pages_alone(row: StoredFile) -> bool:
+    """Return whether a file is never given over the API."""
+    return row.purpose in _pages_alone
 
 
 def may_open(account: Any, row: StoredFile) -> bool:

@@ -7,11 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import mixins, serializers
 from rest_framework.generics import GenericAPIView
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +19,7 @@ from portal.api import Calls, Lists, Metadata, SignedIn, YesNoFilter, insist_on_
 from portal.bodies import Body, Id, JsonBody, Text
 from portal.described import Writing
 from portal.exports import Subject
+from portal.given import Gives
 from portal.models import Job, Notification, SavedExport, StoredFile
 from portal.refusals import Invalid
 from portal.writes import Nothing, Writes, read_body
@@ -183,31 +182,21 @@ class CancelView(Writes):
         return Response(self.get_serializer(asked).data)
 
 
-class Bytes(JSONRenderer):
-    """Lets a caller ask for bytes; what is said instead of them is JSON all the same."""
-
-    media_type = downloads.BYTES
-    format = "bytes"
-
-
-class JobFileView(Calls, GenericAPIView[Any]):
+class JobFileView(Gives):
     """The file one of the account's jobs made."""
 
-    authentication_classes = [SignedIn]
-    renderer_classes = [JSONRenderer, Bytes]
-    metadata_class = Metadata
-    detail = True
     subject = "任务的文件"
-    about = "下载任务做出的文件。没有文件、文件已过期、别人的任务答404。"
-    media = downloads.BYTES
-    gives = OpenApiTypes.BINARY
+    about = (
+        "下载任务做出的文件；核对导入的任务有错的，是标出错处的工作簿。没有文件、文件已过期、"
+        "别人的任务、有证件号码和电话的文件（只在页面上下载）答404。"
+    )
 
     def get(self, request: Request, pk: int) -> Any:
         """Send the file; 404 where there is none the account may open."""
         insist_on_known(request, self)
         job = get_object_or_404(progress.jobs_of(request.user), pk=pk)
         row = StoredFile.objects.filter(pk=told.file_of(job) or 0).first()
-        if row is None or not files.may_open(request.user, row):
+        if row is None or not files.may_open(request.user, row) or files.is_for_pages_alone(row):
             raise Http404
         return downloads.attachment(row, downloads.BYTES)
 

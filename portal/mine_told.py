@@ -152,6 +152,8 @@ def file_of(job: Job) -> int | None:
     """Return the id of the file a job leads to; None where it made none."""
     if job.is_live or not job.result.get("url"):
         return None
+    if "marked" in job.result:  # a check's address is its page; the file it made is beside it
+        return int(job.result["marked"])
     try:
         found = resolve(job.result["url"])
     except Resolver404:

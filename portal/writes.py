@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from portal.api import Calls, Metadata, SignedIn, insist_on_known
@@ -31,6 +33,34 @@ class Writes(Calls, GenericAPIView[Any]):
         """Return what was sent; ValidationError (400) for what the body does not have."""
         insist_on_known(request, self)
         return read_body(request, self.writes)
+
+
+class WithFile(Writes):
+    """A write that may bring a file, which travels as multipart alone; `writes` has a body for each form."""
+
+    parser_classes = [JsonBody, MultiPartParser]
+
+    def sent(self, request: Request) -> dict[str, Any]:
+        """Return what was sent; ValidationError (400) for what the form it came in does not have."""
+        insist_on_known(request, self)
+        formed = isinstance(request.data, QueryDict)
+        bodies: Any = self.writes.body
+        body = bodies[MultiPartParser.media_type if formed else JsonBody.media_type](
+            data=request.data
+        )
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+
+def forms(body: type[Body], form: type[Body]) -> dict[str, type[Body]]:
+    """Return the two forms of a body, without and with a file, by how they travel."""
+    return {JsonBody.media_type: body, MultiPartParser.media_type: form}
+
+
+def upload_of(read: dict[str, Any], name: str) -> Any:
+    """Take the file out of what was sent, as a stream and its name; None without one."""
+    file = read.pop(name, None)
+    return (file.file, file.name) if file else None
 
 
 def read_body(request: Request, writes: Writing) -> dict[str, Any]:

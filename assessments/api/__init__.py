@@ -8,6 +8,7 @@ from assessments.api import (
     cycle_steps,
     decisions,
     drafts,
+    imports,
     panel_steps,
     papers,
     points,
@@ -55,6 +56,7 @@ RESOURCES = (
 """(address, resource, name) for the API root."""
 ADDRESSES = [
     *sheets.ADDRESSES,
+    *imports.ADDRESSES,
     *panel_steps.ADDRESSES,
     *accounts.ADDRESSES,
     *cycle_steps.ADDRESSES,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from assessments import rights
 from assessments.api.examples import sent
 from assessments.models import Ruling
-from portal.bodies import Body, Id, Text
+from portal.bodies import Body, Id, Text, Upload
 
 _NO_ID = "不要写身份证号。"
 
@@ -35,6 +35,24 @@ class CellBody(Body):
         default=None,
         help_text="读到的那一次录入的编号；读到是空格的为 null。别人先改过的不覆盖。",
     )
+    keep_file = serializers.BooleanField(
+        required=False, default=True, help_text="false：去掉这一格的附件。"
+    )
+
+
+class EvidenceForm(Body):
+    """The ground of a bonus or a deduction with a file."""
+
+    subject = Id(help_text="考核对象的编号。")
+    field = Text(max_length=100, help_text="加分、减分的依据格，如adjust.bonus.basis。")  # type: ignore[assignment]
+    text = Text(allow_blank=True, required=False, default="", max_length=300, help_text="依据。")
+    seen = Id(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="读到的那一次录入的编号；读到是空格的不写。",
+    )
+    file = Upload(help_text="附件：PDF、PNG、JPG、Word或Excel。")
 
 
 @extend_schema_serializer(

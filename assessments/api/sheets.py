@@ -4,10 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +17,8 @@ from assessments import doors, rights
 from assessments.actions import entries
 from assessments.actions.entries import Change
 from assessments.api import bodies, sheet_told
-from assessments.form import form_of
+from assessments.form import ADJUST, form_of
+from assessments.forms.person import kept_evidence
 from assessments.models import CycleSubject, Entry, Panel
 from assessments.queries import sheets
 from assessments.queries.sheet_answers import closed_because
@@ -23,6 +26,7 @@ from members.reads import Lists, Private
 from portal.api import IdFilter, Metadata, SignedIn, YesNoFilter, insist_on_known
 from portal.described import Writing
 from portal.reading import one_line
+from portal.refusals import Invalid, Stale
 from portal.writes import Writes
 
 
@@ -151,13 +155,54 @@ class CellsView(Writes):
         """Write the cells; those somebody else changed meanwhile come back instead."""
         panel = doors.panel_for(request.user, pk, rights.ENTER)
         changes = [
-            Change(cell["subject"], one_line(cell["field"]), one_line(cell["text"]), cell["seen"])
+            Change(
+                cell["subject"],
+                one_line(cell["field"]),
+                one_line(cell["text"]),
+                cell["seen"],
+                keep_file=cell["keep_file"],
+            )
             for cell in self.sent(request)["cells"]
         ]
         done = entries.save_cells(actor=request.user, panel=panel, changes=changes)
         touched = {entry.subject_id for entry in (*done.saved, *done.clashes)}
         subjects = panel.subjects.filter(pk__in=touched).order_by("position")
         answer = {"saved": done.saved, "clashes": done.clashes, "rows": rows_of(panel, subjects)}
+        return Response(self.get_serializer(answer).data)
+
+
+class EvidenceView(Writes):
+    """Writes the ground of a bonus or deduction with a file."""
+
+    subject = "录入表"
+    parser_classes = [MultiPartParser]
+    writes = Writing(
+        "写依据并加附件",
+        "给一项加分、减分的依据加一个附件，原来有的换掉；去掉附件用cells的keep_file。读取以后别人改过的答409，"
+        "附件也不留。附件在页面上看。",
+        bodies.EvidenceForm,
+        {200: "已写入；答复和填写录入表一样。"},
+        sheet_told.SavedCellsSerializer,
+    )
+
+    def post(self, request: Request, pk: int) -> Response:
+        """Write it; Invalid for a cell that is no ground, Stale where somebody was faster."""
+        panel = doors.panel_for(request.user, pk, rights.ENTER)
+        said = self.sent(request)
+        key, _ = form_of(panel.cycle.scheme_version.document).by_field(said["field"]) or ((), None)
+        if not key or (key[0], key[2]) != (ADJUST, "basis"):
+            sentence = "附件只能加在加分、减分的依据上。"
+            raise Invalid(sentence, {"field": [sentence]})
+        with transaction.atomic():
+            file = kept_evidence(request.user, panel, said["file"])
+            change = Change(
+                said["subject"], said["field"], one_line(said["text"]), said["seen"], file
+            )
+            done = entries.save_cells(actor=request.user, panel=panel, changes=[change])
+            if done.clashes:
+                raise Stale("读取以后别人先改过这一格，附件没有加。请重新读取再加。")
+        subjects = panel.subjects.filter(pk=said["subject"])
+        answer = {"saved": done.saved, "clashes": [], "rows": rows_of(panel, subjects)}
         return Response(self.get_serializer(answer).data)
 
 
@@ -198,5 +243,6 @@ ADDRESSES = [
         name="panel-entries",
     ),
     path("panels/<int:pk>/cells/", CellsView.as_view(), name="panel-cells"),
+    path("panels/<int:pk>/evidence/", EvidenceView.as_view(), name="panel-evidence"),
     path("panels/<int:pk>/rows/<int:subject>/marks/", MarkView.as_view(), name="panel-mark"),
 ]

@@ -33,6 +33,20 @@ _ALL = range(1, MAX_ADJUSTMENTS + 1)
 _WITHOUT_GROUND = "附件没有和它的依据一起送来，没有保存。请刷新页面后重新上传。"
 
 
+def kept_evidence(actor: Any, panel: Panel, upload: UploadedFile) -> StoredFile:
+    """Keep the file of a ground in the caller's transaction; Invalid for a kind that is no evidence."""
+    assert upload.file is not None  # noqa: S101  (an upload that came with a request)
+    return files.store(
+        actor=actor,
+        stream=upload.file,
+        name=upload.name or "附件",
+        purpose="evidence",
+        scope_path=panel.scope_path,
+        right=rights.SEE,
+        allowed=files.EVIDENCE,
+    )
+
+
 @dataclass(frozen=True)
 class Item:
     """One bonus or deduction: its heading, its points and its ground."""
@@ -93,22 +107,10 @@ class PersonPage:
                 if upload is not None and f"v.{name}" not in sent:
                     raise Invalid(_WITHOUT_GROUND)
                 if upload is not None:
-                    found[name] = {"file": self._stored(upload)}
+                    found[name] = {"file": kept_evidence(self.account, self.panel, upload)}
                 elif f"x.{name}" in sent:
                     found[name] = {"keep_file": False}
         return found
-
-    def _stored(self, upload: UploadedFile) -> Any:
-        assert upload.file is not None  # noqa: S101  (an upload that came with a request)
-        return files.store(
-            actor=self.account,
-            stream=upload.file,
-            name=upload.name or "附件",
-            purpose="evidence",
-            scope_path=self.panel.scope_path,
-            right=rights.SEE,
-            allowed=files.EVIDENCE,
-        )
 
     def controls(self, again: Outcome | None = None) -> list[tuple[str, list[Control]]]:
         """Return the controls of the plain components, by group."""

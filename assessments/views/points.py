@@ -14,6 +14,7 @@ from assessments.forms.points import PostingForm
 from assessments.models import PointAccount, PointEntry, PointSheet, Scheme
 from assessments.models.points import EntryKind
 from assessments.points.doors import entry_for, insist_anywhere, sheet_for
+from assessments.points.evidence import kept_file
 from assessments.points.lifecycle import POINTS
 from assessments.points.rules import Rules
 from assessments.points.schemes import due_on, rules_on
@@ -22,14 +23,11 @@ from assessments.queries.point_drawn import draws
 from assessments.queries.point_rules import Offered, offered
 from assessments.queries.point_supervision import supervised
 from members.models import Organization
-from portal import files
 from portal.doors import signed_in
-from portal.models import StoredFile
 from portal.periods import BadPeriod, parse
 from portal.reading import whole
 from portal.refusals import Invalid, Refused
 
-PURPOSE = "points"
 DONE = {
     "report": "已报送，等支部认定。",
     "recognise": "已认定，报上级审核。",
@@ -192,25 +190,13 @@ def write(request: HttpRequest, form: PostingForm, path: str) -> list[PointEntry
 
     def both() -> list[PointEntry]:
         with transaction.atomic():
-            file = _kept(request, path) if form.cleaned_data.get("file") else None
+            upload = form.cleaned_data.get("file")
+            file = kept_file(request.user, upload, path) if upload else None
             return actions.post(
                 actor=request.user, accounts=form.chosen(), posting=form.posting(file)
             )
 
     return form.attempt(both)
-
-
-def _kept(request: HttpRequest, path: str) -> StoredFile:
-    upload: Any = request.FILES["file"]
-    return files.store(
-        actor=request.user,
-        stream=upload,
-        name=upload.name,
-        purpose=PURPOSE,
-        scope_path=path,
-        right=rights.SEE_POINTS,
-        allowed=files.EVIDENCE,
-    )
 
 
 @signed_in

@@ -5,6 +5,7 @@ from grids.api import (
     contracts,
     desk,
     errands,
+    imports,
     kind_writes,
     listening,
     mediation,
@@ -39,6 +40,7 @@ ADDRESSES = [
     *tree_writes.ADDRESSES,
     *kind_writes.ADDRESSES,
     *desk.ADDRESSES,
+    *imports.ADDRESSES,
     *open311.ADDRESSES,
 ]
 RESOURCES = (

@@ -33,7 +33,7 @@ from portal.sheets.formal import saved_as
 
 KIND = "members.export"
 providers.job_kind(KIND, "导出人员")
-PURPOSE, CLEAR = "people.export", "people.export_clear"
+PURPOSE, CLEAR = "people.export", files.for_pages_alone("people.export_clear")
 AT_ONCE, MOST = 2_000, 200_000
 STAGES = ("取数", "写工作簿", "存入文件")
 MASKED = "******"

@@ -18,7 +18,8 @@ from portal.sheets import uploads
 from portal.sheets.long import LongBook, open_long
 
 CHECK, WRITE = "members.import", "members.import_write"
-PURPOSE, MARKED = "people.import", "people.import_marked"
+PURPOSE = files.for_pages_alone("people.import")
+MARKED = files.for_pages_alone("people.import_marked")
 providers.job_kind(CHECK, "核对人员导入")
 providers.job_kind(WRITE, "写入人员导入")
 SHORT = 1_000

@@ -1,12 +1,13 @@
 """Facts logged over the API: the pages' own road, its refusals, its clashes; how a score came about."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.actions.entries import Change, save_cells
 from assessments.models import CycleSubject, Entry, Panel
-from portal.models import Deed
+from portal.models import Deed, StoredFile
 from tests import world as w
-from tests.asking import get, post, rows, statements, twice
+from tests.asking import as_, get, post, rows, statements, twice
 from tests.standing import once_a_module, scored
 
 
@@ -64,6 +65,38 @@ def test_facts_are_logged_as_on_the_page_and_told_what_is_wrong(world, panel):
     assert "common.neng.value" in second["missing"]
     made = Entry.objects.filter(panel=panel, text="18.5").get()
     assert made.entered_by == world["unit_clerk"]
+
+
+def test_a_ground_gets_a_file_and_loses_it(world, panel, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    subject = panel.subjects.order_by("position").first()
+    ground, before = "adjust.bonus.basis", Entry.objects.count()
+
+    def send(who: str = "unit_clerk", data: bytes = b"%PDF-1.7 x", **more):
+        sent = {"subject": subject.pk, "field": ground, "text": "通报", **more}
+        sent["file"] = SimpleUploadedFile("通报.pdf", data)
+        answer = as_(world[who]).post(f"/api/v1/panels/{panel.pk}/evidence/", sent)
+        return answer.status_code, answer.json()
+
+    for more, status in (
+        ({"field": "common.de.value"}, 422), ({"field": "nothing"}, 422), ({"data": b"MZ"}, 422),
+        ({"subject": 2_000_000_000}, 422), ({"who": "county_officer"}, 403), ({"who": "cadre"}, 404),
+    ):  # fmt: skip
+        assert send(**more)[0] == status, more
+    assert (Entry.objects.count(), StoredFile.objects.count()) == (before, 0)
+    status, told = send()
+    assert (status, told["saved"][0]["has_file"], told["saved"][0]["text"]) == (200, True, "通报")
+    first = Entry.objects.get(pk=told["saved"][0]["id"])
+    assert first.file.name == "通报.pdf"
+    assert send(data=b"%PDF-1.7 y")[0] == 409, "what stands there was not read"
+    assert StoredFile.objects.count() == 1
+    address = f"panels/{panel.pk}/cells/"
+    kept = cell(subject, "通报二", first.pk, ground)
+    second = post(world["unit_clerk"], address, {"cells": [kept]})[1]["saved"][0]
+    assert second["has_file"], "another text keeps it"
+    dropped = cell(subject, "通报二", second["id"], ground) | {"keep_file": False}
+    third = post(world["unit_clerk"], address, {"cells": [dropped]})[1]["saved"][0]
+    assert (third["has_file"], third["text"]) == (False, "通报二")
 
 
 def test_what_somebody_changed_meanwhile_is_not_overwritten(world, panel):

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.models import (
@@ -16,9 +17,9 @@ from assessments.models import (
     SchemeVersion,
 )
 from members.models import Membership, Person
-from portal.models import Deed
+from portal.models import Deed, StoredFile
 from tests import points_world as pw
-from tests.calling import get, post, rows, statements
+from tests.calling import as_of, get, post, rows, statements
 
 pytestmark = pytest.mark.django_db
 LISTS = ("point-sheets/", "point-accounts/", "point-entries/")
@@ -171,6 +172,32 @@ def test_posting_takes_all_or_none_and_once_a_key(world):
     assert post("town", address, _posting(world, 1))[0] == 403
     assert post("neighbour", address, _posting(world, 1))[0] == 404
     assert PointEntry.objects.count() == 2
+
+
+def test_a_file_comes_with_its_posting_or_neither(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sheet = _sheet(world)
+
+    def send(who: str, address: str, data: bytes, **more):
+        sent = _posting(world, 1) | more | {"file": SimpleUploadedFile("签到表.pdf", data)}
+        answer = as_of(who).post(f"/api/v1/{address}", sent)
+        return answer.status_code, answer.json()
+
+    address = f"point-sheets/{sheet.pk}/entries/"
+    assert send("secretary", address, b"MZ")[0] == 422
+    assert send("secretary", address, b"%PDF-1.7 x", points="9")[0] == 422
+    assert (PointEntry.objects.count(), StoredFile.objects.count()) == (0, 0)
+    status, told = send("secretary", address, b"%PDF-1.7 x")
+    assert status == 200, told
+    entry = PointEntry.objects.get(pk=told["entries"][0]["id"])
+    assert (entry.file.name, entry.file.scope_path) == ("签到表.pdf", sheet.scope_path)
+    own = f"me/point-accounts/{world.account(1).pk}/claims/"
+    sent = {"item": str(world.item("jx21").pk), "month": pw.OCTOBER, "evidence": "另一张签到表"}
+    sent["file"] = SimpleUploadedFile("照片.pdf", b"%PDF-1.7 y")
+    answer = as_of("member").post(f"/api/v1/{own}", sent)
+    assert answer.status_code == 200, answer.json()
+    claimed = PointEntry.objects.get(pk=answer.json()["entries"][0]["id"])
+    assert claimed.file.name == "照片.pdf"
 
 
 def test_one_account_alone_is_not_taken_for_another():

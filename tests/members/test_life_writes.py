@@ -1,15 +1,17 @@
 """Writes of branch life over the API: by who may, with the pages' own refusals, and once a key."""
 
 import datetime as dt
+import json
 import uuid
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members.models import Attendance, Development, DuesRecord, Meeting, Membership, Transfer
 from portal.models import Deed
 from tests import life_world as lw
-from tests.calling import get, post, rows, statements
+from tests.calling import as_of, get, post, rows, statements
 from tests.standing import once_a_module
 
 built, world = once_a_module(lw.build)
@@ -110,6 +112,31 @@ def _held(*people, **more):
         "kind": "theme", "held_on": "2026-10-05", "topic": "学党章", "place": "会议室",
         "minutes": "不外传的记录", "attended": [{"person": p.pk, "state": "present"} for p in people],
     } | more  # fmt: skip
+
+
+def test_the_scan_of_a_record_comes_with_its_meeting(world, who, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    world.member()
+    members = [m.person for m in Membership.objects.filter(branch=world.branch)]
+
+    def send(data: bytes, **more):
+        held = {"kind": "theme", "held_on": "2026-10-05", "topic": "学党章", "place": "会议室"}
+        held |= more
+        held["file"] = SimpleUploadedFile("记录.pdf", data)
+        address = f"/api/v1/branches/{world.branch.pk}/meetings/"
+        answer = as_of(who["secretary"]).post(address, held)
+        return answer.status_code, answer.json()
+
+    attended = [json.dumps({"person": p.pk, "state": "present"}) for p in members]
+    assert send(b"MZ", attended=attended)[0] == 422
+    assert send(b"%PDF-1.7 x", attended="nobody")[0] == 400
+    assert send(b"%PDF-1.7 x")[0] == 400
+    assert not Meeting.objects.exists()
+    status, told = send(b"%PDF-1.7 x", attended=attended)
+    assert status == 200, told
+    assert told["present"] == len(members)
+    assert Meeting.objects.get().file.name == "记录.pdf"
+    assert send(b"%PDF-1.7 y", attended=f"[{','.join(attended)}]", held_on="2026-10-06")[0] == 200
 
 
 def test_a_meeting_is_written_down_once_and_its_words_do_not_come_back(world, who):

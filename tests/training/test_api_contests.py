@@ -1,11 +1,12 @@
 """A contest over the API: from its opening to the menu, with the refusals of the pages, and no mark told."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.calling import get, post, rows, statements
+from tests.calling import as_of, get, post, rows, statements
 from tests.training import contest_world as cw
 from training.actions import contests
-from training.models import Contest, ContestMark, LectureTopic, Standing
+from training.models import Contest, ContestEntry, ContestMark, LectureTopic, Standing
 from training.queries import contests as queries
 
 FACTS = {"title": "微党课大赛", "closes_on": "2026-10-13", "sizes": [2, 1], "least": 3}
@@ -36,6 +37,23 @@ def _handed_in(world, at: str) -> list[int]:
     body = {"unit": world.organ.pk, "contestant": "安文静", "title": "另一讲"}
     refused("clerk", f"{at}/entries/", body, 409, "已经参赛")
     return made
+
+
+def test_an_entry_brings_its_slides_as_a_form(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    contest = done("keeper", f"organizations/{world.county.pk}/lecture-contests/", FACTS)
+    address = f"/api/v1/lecture-contests/{contest['id']}/entries/"
+
+    def hand_in(data: bytes):
+        file = SimpleUploadedFile("讲稿.pdf", data)
+        sent = {"unit": world.organ.pk, "contestant": "安文静", "title": "初心", "file": file}
+        return as_of("clerk").post(address, sent)
+
+    assert hand_in(b"MZ").status_code == 422
+    assert not ContestEntry.objects.exists()
+    answer = hand_in(b"%PDF-1.7 x")
+    assert answer.status_code == 200, answer.json()
+    assert ContestEntry.objects.get().file.name == "讲稿.pdf"
 
 
 def test_a_contest_lives_its_life_by_programs_alone(world):

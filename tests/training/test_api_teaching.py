@@ -5,11 +5,12 @@ import io
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members.models import Account
 from tests import training_world as tw
 from tests import world as w
-from tests.calling import get, post, rows, statements
+from tests.calling import as_of, get, post, rows, statements
 from training.actions import attendance, hours, lectures, shelf, teaching
 from training.actions.attendance import Marked
 from training.models import LectureOrder, Material, OpenQuestion, SessionRating, SurveyAnswer
@@ -163,6 +164,31 @@ def test_the_shelf_is_its_classs_and_a_question_is_answered_once(world):
     refused("anna", material, {}, 403)
     assert done("keeper", material)["materials"] == []
     refused("keeper", material, {}, 404)
+
+
+def test_a_file_is_put_onto_the_shelf_by_who_fills_it(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    session = tw.running(world, ("anna",)).sessions.get()
+    made = session.training_class
+
+    def put(who: str, **more):
+        sent = {"title": "讲义", "file": SimpleUploadedFile("讲义.pdf", b"%PDF-1.7 x"), **more}
+        answer = as_of(who).post(f"/api/v1/training-classes/{made.pk}/materials/", sent)
+        return answer.status_code, answer.json()
+
+    assert put("anna")[0] == 403
+    assert put("boris")[0] == 404
+    assert put("keeper", file=SimpleUploadedFile("x.exe", b"MZ"))[0] == 422
+    assert put("keeper", session=999_999)[0] == 422
+    assert put("keeper", title="")[0] == 400
+    assert not Material.objects.exists()
+    status, told = put("keeper", session=session.pk)
+    assert (status, [one["title"] for one in told["materials"]]) == (200, ["讲义"])
+    row = Material.objects.get()
+    assert (row.session, row.by, row.file.name) == (session, world["keeper"], "讲义.pdf")
+    assert put("keeper")[0] in (409, 422), "one title once"
+    opened = as_of("anna").get(f"/training/materials/{row.pk}/")
+    assert b"".join(opened.streaming_content) == b"%PDF-1.7 x"
 
 
 @pytest.mark.parametrize("address", ["training-surveys/", "lecture-topics/", "lecture-orders/"])

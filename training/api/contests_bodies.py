@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from portal.bodies import Body, Id, Text
+from portal.bodies import Body, Id, Text, Upload
 from portal.examples import sent
 from training.api.catalogue_bodies import blank, count
 from training.api.classes_bodies import ids, steps_of
@@ -75,6 +75,12 @@ class EntryBody(Body):
     contestant = Text(max_length=40, help_text="参赛人；名册里的自动对上，同名的后面空一格写单位。")
     title = Text(max_length=60, help_text="微党课题目。")
     field = blank("领域。", 20)  # type: ignore[assignment]
+
+
+class EntryFileForm(EntryBody):
+    """A micro-lecture with its script or slides, which travel as multipart alone."""
+
+    file = Upload(required=False, help_text="讲稿或课件：PDF、图片、幻灯片、Word、Excel。")
 
 
 @extend_schema_serializer(examples=sent("取消资格", {"do": "remove", "reason": "抄袭"}))

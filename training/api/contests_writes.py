@@ -13,7 +13,7 @@ from portal.described import Writing
 from portal.doors import seen
 from portal.form_fields import offered
 from portal.refusals import Invalid, NotAllowed, Stale
-from portal.writes import Nothing
+from portal.writes import Nothing, WithFile, forms, upload_of
 from training import rights
 from training.actions import contest_rounds as rounds
 from training.actions import contests as actions
@@ -158,12 +158,13 @@ class _OfEntry(Keeping):
         return Response(self.get_serializer(contests.ENTRIES.get(pk=pk)).data)
 
 
-class EntryWriteView(_OfEntry):
+class EntryWriteView(WithFile, _OfEntry):
     """Hands in a micro-lecture."""
 
     writes = Writing(
-        "报送微党课", "替本单位或本支部报送，到截止日为止；讲稿和课件在页面上传。",
-        bodies.EntryBody, {200: "已报送；答复是这一件。"}, contests_told.LectureEntrySerializer,
+        "报送微党课", "替本单位或本支部报送，到截止日为止；带讲稿、课件的用multipart/form-data，在页面上看。",
+        forms(bodies.EntryBody, bodies.EntryFileForm), {200: "已报送；答复是这一件。"},
+        contests_told.LectureEntrySerializer,
     )  # fmt: skip
 
     def post(self, request: Request, pk: int) -> Response:
@@ -175,12 +176,15 @@ class EntryWriteView(_OfEntry):
                 "您没有可以报送的单位或支部。由参赛单位的考核专员、书记或组织委员报送。",
                 who=who_holds(UNIT),
             )
-        form = EntryForm(self.sent(request))
+        sent = self.sent(request)
+        upload = upload_of(sent, "file")
+        form = EntryForm(sent)
         offered(form, "unit", units_of(account, contest))
         facts = self.facts(form)
         unit = get_object_or_404(Organization, pk=int(facts.pop("unit")))
         del facts["file"]
-        made = actions.enter(actor=account, contest=contest, unit=unit, facts=facts)
+        words = {"actor": account, "contest": contest, "unit": unit}
+        made = actions.enter(**words, facts=facts, upload=upload)
         return self.told(made.pk)
 
 

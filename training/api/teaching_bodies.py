@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from portal.bodies import Body, Id, Text
+from portal.bodies import Body, Id, Text, Upload
 from portal.examples import sent
 from training.api.catalogue_bodies import blank
 from training.api.classes_bodies import steps_of
@@ -85,6 +85,14 @@ class OrderStepBody(Body):
         help_text="排到的课次，排课时写；他授课、还没有上的。",
     )
     reason = blank("理由；不安排的须写。不要写身份证号。", 300)
+
+
+class MaterialForm(Body):
+    """A file for the shelf of a class."""
+
+    title = Text(max_length=80, help_text="名称；一个班里不重复。")
+    session = Id(required=False, allow_null=True, default=None, help_text="课次；不写为整个班。")
+    file = Upload(help_text="PDF、图片、幻灯片（pptx）、Word（docx）、Excel（xlsx）。")
 
 
 @extend_schema_serializer(examples=sent("提问", {"question": "新条例哪天起施行", "teacher": 12}))

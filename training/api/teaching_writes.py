@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +13,7 @@ from portal.described import Writing
 from portal.doors import seen
 from portal.form_fields import offered
 from portal.refusals import Invalid
-from portal.writes import Nothing
+from portal.writes import Nothing, upload_of
 from training import places, relations, rights, shelves
 from training.actions import catalogue, lectures
 from training.actions import shelf as shelf_actions
@@ -23,7 +24,7 @@ from training.api.catalogue import insist_somewhere
 from training.api.catalogue_writes import Keeping
 from training.api.reads import sessions_told
 from training.api.told import CourseSessionSerializer
-from training.doors import place_for, session_for
+from training.doors import class_for, place_for, session_for
 from training.forms.teaching import AnswerForm, OrderForm, SurveyForm
 from training.lifecycle import ORDER
 from training.models import (
@@ -271,11 +272,36 @@ class QuestionAnswerView(_OfShelf):
         return self.told(made)
 
 
+class MaterialWriteView(_OfShelf):
+    """Puts a file onto a class's shelf."""
+
+    parser_classes = [MultiPartParser]
+    writes = Writing(
+        "上传课件", "办班单位和授课教师上传；课件在页面上打开。", bodies.MaterialForm,
+        {200: "已上传；答复是这个班的课件和答疑。"}, teaching_told.ClassShelfSerializer,
+    )  # fmt: skip
+
+    def post(self, request: Request, pk: int) -> Response:
+        """Put it there; 403 for who fills no shelf of it."""
+        made = class_for(request.user, pk)
+        if not shelves.reads(request.user, made):
+            raise shelves.refusal()
+        sent = self.sent(request)
+        held = made.sessions.exclude(state=CourseSession.State.CANCELLED)
+        session = held.filter(pk=sent["session"] or 0).first()
+        if sent["session"] and session is None:
+            said = "请从本班的课次里选。"
+            raise Invalid(said, {"session": [said]})
+        words = {"actor": request.user, "made": made, "session": session, "title": sent["title"]}
+        shelf_actions.add_material(**words, upload=upload_of(sent, "file"))
+        return self.told(made)
+
+
 class MaterialRemovalView(_OfShelf):
     """Takes a material off the shelf."""
 
     writes = Writing(
-        "撤下课件", "上传的人或办班单位撤下；课件在页面上上传、打开。", Nothing,
+        "撤下课件", "上传的人或办班单位撤下；课件在页面上打开。", Nothing,
         {200: "已撤下；答复是这个班的课件和答疑。"}, teaching_told.ClassShelfSerializer,
     )  # fmt: skip
 
@@ -322,6 +348,11 @@ ADDRESSES = [
         "training-questions/<int:pk>/answers/",
         QuestionAnswerView.as_view(),
         name="training-question-answer",
+    ),
+    path(
+        "training-classes/<int:pk>/materials/",
+        MaterialWriteView.as_view(),
+        name="training-material-writing",
     ),
     path(
         "training-materials/<int:pk>/removals/",

@@ -9,7 +9,7 @@ from assessments.actions.point_checks import MOST
 from assessments.models import PointItem, PointMeasure, PointOffer
 from assessments.models.points import SCORED
 from assessments.points.lifecycle import POINTS
-from portal.bodies import Body, Id, Month, Text
+from portal.bodies import Body, Id, Month, Text, Upload
 from portal.examples import sent
 
 MOST_ACCOUNTS = 500
@@ -45,6 +45,12 @@ extend_schema_serializer(
 )(ClaimBody)
 
 
+class ClaimForm(ClaimBody):
+    """The same with a file, which travels as multipart alone."""
+
+    file = Upload(required=False, help_text="附件：PDF、PNG、JPG、Word或Excel。")
+
+
 @extend_schema_serializer(
     examples=sent(
         "给两人登记",
@@ -60,6 +66,12 @@ class PostingBody(ClaimBody):
         max_length=MOST_ACCOUNTS,
         help_text="积分户的编号；全部登记或全不登记。",
     )
+
+
+class PostingFileForm(PostingBody):
+    """The same with a file, which travels as multipart alone."""
+
+    file = Upload(required=False, help_text="附件：PDF、PNG、JPG、Word或Excel。")
 
 
 @extend_schema_serializer(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -25,6 +26,7 @@ from assessments.points.doors import (
     sheet_for,
     sheets_place_for,
 )
+from assessments.points.evidence import kept_file
 from assessments.points.lifecycle import last_day
 from assessments.points.schemes import rules_on, this_month
 from assessments.queries.point_rules import Offered, offered
@@ -34,7 +36,7 @@ from portal.described import Writing
 from portal.examples import of
 from portal.periods import parse
 from portal.refusals import Invalid
-from portal.writes import Writes
+from portal.writes import WithFile, Writes, forms
 
 
 class _Points(Writes):
@@ -85,10 +87,19 @@ class OpeningView(_Points):
         return Response(self.get_serializer(_sheet(made.pk)).data)
 
 
+def _written(request: Request, sheet: Any, form: PostingForm) -> Sequence[PointEntry]:
+    """Write what the form asks for, its file with it or neither."""
+    upload = form.cleaned_data.get("file")
+    with transaction.atomic():
+        file = kept_file(request.user, upload, sheet.scope_path) if upload else None
+        return actions.post(actor=request.user, accounts=form.chosen(), posting=form.posting(file))
+
+
 def _form(
     sheet: Any, sent: dict[str, Any], items: list[Offered], accounts: list[PointAccount]
 ) -> PostingForm:
     """Return the page's form, bound to what was sent and found right."""
+    file = sent.pop("file", None)
     ids = sent.pop("accounts", [account.pk for account in accounts])
     if gone := [pk for pk in ids if pk not in {one.pk for one in accounts}]:
         said = f"这张表没有编号{'、'.join(map(str, gone[:5]))}的积分户。请从本表的积分户里选。"
@@ -98,19 +109,24 @@ def _form(
         sheet.scheme, this_month() if isinstance(sheet, PointAccount) else sheet.period
     )
     month = None if isinstance(sheet, PointAccount) else sheet.period
-    form = PostingForm(data, items=items, accounts=accounts, rules=rules, month=month)
+    files = {"file": file} if file else None
+    form = PostingForm(data, files, items=items, accounts=accounts, rules=rules, month=month)
+    if file and "file" not in form.fields:
+        said = "这个方案不收附件，只写活动或登记表的编号。"
+        raise Invalid(said, {"file": [said]})
     insist_valid(form)
     return form
 
 
-class PostingView(_Points):
+class PostingView(WithFile, _Points):
     """Posts one matter to accounts of a sheet."""
 
     serializer_class = PostedSerializer
     writes = Writing(
         "登记积分",
-        "给一张月表上的人登记一件事，全部登记或全不登记；迟报的记入还能登记的那张表。附件只在页面上传。",
-        bodies.PostingBody,
+        "给一张月表上的人登记一件事，全部登记或全不登记；迟报的记入还能登记的那张表。"
+        "带附件的用multipart/form-data，附件在页面上看。",
+        forms(bodies.PostingBody, bodies.PostingFileForm),
         {200: "已登记；答复是各笔和记在哪张表上。"},
         PostedSerializer,
     )
@@ -121,18 +137,19 @@ class PostingView(_Points):
         sent = self.sent(request)
         items = offered(sheet.scheme, sheet.organization, sheet.period)
         form = _form(sheet, sent, items, list(accounts_on(sheet)))
-        rows = actions.post(actor=request.user, accounts=form.chosen(), posting=form.posting(None))
+        rows = _written(request, sheet, form)
         return Response(self.get_serializer(_posted(rows)).data)
 
 
-class ClaimView(_Points):
+class ClaimView(WithFile, _Points):
     """Reports what one has won oneself."""
 
     serializer_class = PostedSerializer
     writes = Writing(
         "申报本人的加分",
-        "党员申报自己的加分，等支部认定。只能用本人的积分户，别人的答404。",
-        bodies.ClaimBody,
+        "党员申报自己的加分，等支部认定。只能用本人的积分户，别人的答404。"
+        "带附件的用multipart/form-data。",
+        forms(bodies.ClaimBody, bodies.ClaimForm),
         {200: "已申报；答复是这一笔。"},
         PostedSerializer,
     )
@@ -143,7 +160,7 @@ class ClaimView(_Points):
         items = offered(held.scheme, held.organization, this_month())
         gains = [one for one in items if one.item.kind == EntryKind.BONUS]
         form = _form(held, self.sent(request), gains, [held])
-        rows = actions.post(actor=request.user, accounts=form.chosen(), posting=form.posting(None))
+        rows = _written(request, held, form)
         return Response(self.get_serializer(_posted(rows)).data)
 
 

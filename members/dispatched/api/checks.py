@@ -22,9 +22,7 @@ from members.dispatched.api.known import (
     KeepingPhotos,
     Known,
     MondayFilter,
-    forms,
     insist_reads,
-    photo_of,
 )
 from members.dispatched.doors import check_for
 from members.dispatched.models import CheckCorrection, Draw, SpotCheck
@@ -35,6 +33,7 @@ from portal.bodies import Body, Text, Upload
 from portal.described import Writing
 from portal.examples import of, sent
 from portal.refusals import Invalid
+from portal.writes import forms, upload_of
 
 _CHECK = {
     "id": 81, "draw": 9, "monday": "2026-10-12", "posting": 61, "person": PERSON,
@@ -299,7 +298,7 @@ class SpotCheckStepView(KeepingPhotos):
         """Take it."""
         found = check_for(request.user, pk)
         read = self.sent(request)
-        read["proof"] = photo_of(read, "proof")
+        read["proof"] = upload_of(read, "proof")
         try:
             _STEPS[read["do"]][1](request.user, found, read)
         except Invalid as wrong:

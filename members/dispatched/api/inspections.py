@@ -21,11 +21,9 @@ from members.dispatched.api.known import (
     Keeping,
     KeepingPhotos,
     Known,
-    forms,
     found_or_404,
     insist_reads,
     named,
-    photo_of,
     picks,
 )
 from members.dispatched.doors import insist_office, item_for
@@ -42,7 +40,7 @@ from portal.described import Writing
 from portal.doors import seen
 from portal.examples import of, sent
 from portal.form_fields import offered
-from portal.writes import Nothing
+from portal.writes import Nothing, forms, upload_of
 
 _INSPECTION = {
     "id": 21, "village": UNIT, "planned_on": "2026-10-14", "inspectors": "第一督查组",
@@ -335,7 +333,7 @@ class LedgerStepView(KeepingPhotos):
         """Take the step."""
         found = item_for(request.user, pk)
         read = self.sent(request)
-        photo = photo_of(read, "proof")
+        photo = upload_of(read, "proof")
         if refusal := ITEM.refusal(request.user, found, ITEM.step(read["do"])):
             raise refusal
         if read["do"] == "correct":

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django_filters import rest_framework as filters
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,10 +14,8 @@ from members.dispatched.models import Posting, Team, led_by, own_of
 from members.models import Organization
 from members.reads import Reads, Scoped
 from members.scope import who_holds
-from portal.api import insist_on_known
-from portal.bodies import Body, JsonBody
 from portal.refusals import Invalid, NotAllowed
-from portal.writes import Writes
+from portal.writes import WithFile, Writes
 
 VIEWING = "查看驻村第一书记"
 
@@ -99,32 +96,8 @@ class Keeping(Writes):
         return Response(self.get_serializer(self.listed.queryset.get(pk=pk)).data)
 
 
-class KeepingPhotos(Keeping):
-    """A write that may bring a photo, which travels as multipart alone; `writes` has a body for each form."""
-
-    parser_classes = [JsonBody, MultiPartParser]
-
-    def sent(self, request: Request) -> dict[str, Any]:
-        """Return what was sent; ValidationError (400) for what the form it came in does not have."""
-        insist_on_known(request, self)
-        formed = isinstance(request.data, QueryDict)
-        bodies: Any = self.writes.body
-        body = bodies[MultiPartParser.media_type if formed else JsonBody.media_type](
-            data=request.data
-        )
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
-
-def forms(body: type[Body], form: type[Body]) -> dict[str, type[Body]]:
-    """Return the two forms of a body, without and with a photo, by how they travel."""
-    return {JsonBody.media_type: body, MultiPartParser.media_type: form}
-
-
-def photo_of(read: dict[str, Any], name: str) -> Any:
-    """Take the photo out of what was sent, as a stream and its name; None without one."""
-    file = read.pop(name, None)
-    return (file.file, file.name) if file else None
+class KeepingPhotos(WithFile, Keeping):
+    """A write that may bring a photo."""
 
 
 def picks(rows: Iterable[Organization]) -> list[tuple[int, str]]:

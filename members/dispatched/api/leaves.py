@@ -18,8 +18,6 @@ from members.dispatched.actions import leaves as actions
 from members.dispatched.api.known import (
     KeepingPhotos,
     Known,
-    forms,
-    photo_of,
 )
 from members.dispatched.doors import leave_for, posting_for
 from members.dispatched.forms import LeaveForm
@@ -31,6 +29,7 @@ from portal.api import IdFilter, in_month, month_filter, one_of
 from portal.bodies import Body, Text, Upload
 from portal.described import Writing
 from portal.examples import of, sent
+from portal.writes import forms, upload_of
 
 _LEAVE = {
     "id": 71, "posting": 61, "person": PERSON, "from_on": "2026-10-14", "to_on": "2026-10-16",
@@ -178,7 +177,7 @@ class LeaveAskingView(KeepingPhotos):
         found = posting_for(request.user, pk)
         relations.insist_logs(request.user, found, "登记请假", "P10-R1")
         read = self.sent(request)
-        photo = photo_of(read, "paper")
+        photo = upload_of(read, "paper")
         form = LeaveForm(read)
         insist_valid(form)
         facts = form.cleaned_data | {"paper": photo}
@@ -203,7 +202,7 @@ class LeaveStepView(KeepingPhotos):
         account: Any = request.user
         found = leave_for(account, pk)
         read = self.sent(request)
-        do, photo = read["do"], photo_of(read, "paper")
+        do, photo = read["do"], upload_of(read, "paper")
         if do == "paper" and photo:
             actions.add_paper(actor=account, leave=found, paper=photo)
         elif do == "paper":

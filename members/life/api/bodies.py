@@ -9,7 +9,7 @@ from members.actions.meetings import MOST_MINUTES
 from members.life.development import DEVELOPMENT
 from members.life.money import MOST_BASE, MOST_PAID, MOST_RATE
 from members.models import Attendance, Meeting, Membership, Person
-from portal.bodies import Body, Id, Month, Text
+from portal.bodies import Body, Id, Month, Text, Upload, from_form
 from portal.examples import sent
 
 MOST_LINES = 500
@@ -100,6 +100,17 @@ class BranchMeetingBody(Body):
         child=AttendedBody(), min_length=1, max_length=MOST_LINES,
         help_text="到会、请假、缺席的人；应全体参加的会每个党员都要写。",
     )  # fmt: skip
+
+
+class BranchMeetingForm(BranchMeetingBody):
+    """A meeting with the scan of its record, which travels as multipart alone; `attended` is JSON text."""
+
+    minutes = _blank("记录；有扫描件的可以不写。", MOST_MINUTES)
+    file = Upload(required=False, help_text="记录的扫描件：PDF、图片、Word或Excel。")
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the form; who attended is JSON in it."""
+        return super().to_internal_value(from_form(data, "attended"))
 
 
 @extend_schema_serializer(examples=sent("作废", {"reason": "日期填错"}))

@@ -42,7 +42,7 @@ from portal.described import Writing
 from portal.examples import of
 from portal.periods import parse
 from portal.refusals import Invalid
-from portal.writes import Writes
+from portal.writes import WithFile, Writes, forms
 
 _WRITTEN = {
     "id": 901, "person": reads.PERSON, "branch": reads.BRANCH, "month": "2026-09",
@@ -121,14 +121,15 @@ def _typed(sent: list[dict[str, Any]]) -> dict[str, str]:
     return typed
 
 
-class MeetingWriteView(_Life):
+class MeetingWriteView(WithFile, _Life):
     """Writes a meeting down."""
 
     serializer_class = reads.MeetingSerializer
     writes = Writing(
         "登记组织生活",
-        "支部登记一次三会一课或主题党日，写明到会、请假和缺席的人。记录的扫描件只在页面上传。",
-        bodies.BranchMeetingBody,
+        "支部登记一次三会一课或主题党日，写明到会、请假和缺席的人。记录的扫描件用multipart/form-data送，"
+        "attended写成JSON，扫描件在页面上看。",
+        forms(bodies.BranchMeetingBody, bodies.BranchMeetingForm),
         {200: "已登记；答复是这一次，人只有数。"},
         reads.MeetingSerializer,
     )
@@ -146,8 +147,11 @@ class MeetingWriteView(_Life):
         if len({one["person"] for one in attended}) < len(attended):
             said = "同一个人写了两行。请只留一行。"
             raise Invalid(said, {"attended": [said]})
-        kind = sent.pop("kind")
-        form = MeetingForm(_listed(sent, attended), branch=branch, kind=kind, members=members)
+        kind, file = sent.pop("kind"), sent.pop("file", None)
+        files = {"file": file} if file else None
+        form = MeetingForm(
+            _listed(sent, attended), files, branch=branch, kind=kind, members=members
+        )
         if "group" in sent and "group" not in form.fields:
             said = "只有党小组会写党小组。请去掉，或改种类。"
             raise Invalid(said, {"group": [said]})

@@ -42,6 +42,18 @@ _CANDIDATES = {
 }
 
 
+_PAID = {
+    "term": TERM, "months": 10, "post": "20000.00", "performance": "5000.00", "award": "3000.00",
+    "total": "28000.00",
+}  # fmt: skip
+
+
+def _money(what: str) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        14, 2, allow_null=True, help_text=f"{what}；没有登记标准的为 null。"
+    )
+
+
 @extend_schema_serializer(examples=of("一项激励", _INCENTIVE))
 class SecretaryIncentiveSerializer(serializers.ModelSerializer[Incentive]):
     """What was given to a secretary; its ground stays on the page."""
@@ -161,6 +173,44 @@ class CandidatesView(Told):
         return Response(self.get_serializer({"year": year, "candidates": found}).data)
 
 
+class SecretaryPaidSerializer(serializers.Serializer[queries.Paid]):
+    """A line of the subsidy list."""
+
+    term = SecretaryTermRef(help_text="书记的任期。")
+    months = serializers.IntegerField(help_text="这一年任职几个月。")
+    post = _money("岗位补贴")
+    performance = _money("绩效补贴")
+    award = serializers.DecimalField(12, 2, help_text="专项奖励。")
+    total = _money("合计")
+
+
+@extend_schema_serializer(examples=of("2026年", {"year": 2026, "lines": [_PAID]}))
+class SecretarySubsidiesSerializer(serializers.Serializer[Any]):
+    """A year's subsidies."""
+
+    year = serializers.IntegerField(help_text="哪一年。")
+    lines = SecretaryPaidSerializer(
+        many=True, help_text="按村的次序，一人一行；先后任两个村的两行。"
+    )
+
+
+class SubsidiesView(Told):
+    """A year's subsidies, line by line."""
+
+    serializer_class = SecretarySubsidiesSerializer
+    query = YearQuery
+    subject = "书记补贴"
+    about = "一年的补贴：当年标准乘任职月数，加专项奖励。打印、导出在页面上。"
+
+    @extend_schema(parameters=[YearQuery])
+    def get(self, request: Request) -> Response:
+        """Return them."""
+        insist_anywhere(request.user, DECIDE, "查看补贴表")
+        year = self.asked(request).get("year") or clock.today().year
+        lines = queries.subsidies(request.user, year)
+        return Response(self.get_serializer({"year": year, "lines": lines}).data)
+
+
 class GrantView(Keeping):
     """Records an incentive."""
 
@@ -228,6 +278,7 @@ RESOURCES = (
     ("subsidy-standards", StandardViewSet, "subsidy-standard"),
 )
 ADDRESSES = [
+    path("secretary-subsidies/", SubsidiesView.as_view(), name="secretary-subsidies"),
     path("secretary-candidates/", CandidatesView.as_view(), name="secretary-candidates"),
     path("secretary-terms/<int:pk>/incentives/", GrantView.as_view(), name="incentive-grant"),
     path("organizations/<int:pk>/recruitment-plans/", PlanView.as_view(), name="plan-writing"),

@@ -327,6 +327,18 @@ def test_subsidies_grow_and_are_listed_for_finance(world, signed_in):
     rows = {row[2]: row for row in sheet.iter_rows(values_only=True) if row[2]}
     assert rows["王守信"][3:8] == (10, 21000, 5000, 0, 26000)
     assert signed_in("town").post("/members/secretaries/incentives/subsidies/").status_code == 403
+    told = signed_in("county").get("/api/v1/secretary-subsidies/", {"year": 2026}).json()
+    listed = {row.term.pk: row for row in given.subsidies(world["county"], 2026)}
+    assert {line["term"]["id"]: line["months"] for line in told["lines"]} == {
+        pk: row.months for pk, row in listed.items()
+    }
+    for line in told["lines"]:
+        row = listed[line["term"]["id"]]
+        sums = [row.post, row.performance, row.award, row.total]
+        assert [line[name] for name in ("post", "performance", "award", "total")] == [
+            None if value is None else f"{value:.2f}" for value in sums
+        ]
+    assert signed_in("town").get("/api/v1/secretary-subsidies/").status_code == 403
 
 
 @pytest.mark.parametrize(
