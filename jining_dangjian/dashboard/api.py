@@ -16,6 +16,7 @@ from jining_dangjian.dashboard.board import Board, Cell, Line, Shown, kept, laid
 from members.api import OrganizationRef
 from portal.api import Metadata, SignedIn
 from portal.bodies import Body, Id, Text
+from portal.figures import Number
 from portal.periods import BadPeriod
 from portal.refusals import Refused
 
@@ -68,8 +69,8 @@ class FigureSerializer(serializers.Serializer[Cell]):
     unit = serializers.CharField(
         source="measure.unit", help_text="单位：件、个、人、人次、学时、%。"
     )
-    value = serializers.SerializerMethodField(
-        method_name="value_of",
+    value = serializers.CharField(
+        allow_null=True,
         help_text="数字，写成文字；百分比两位小数；没有可算的和不显示的为 null。",
     )
     of = serializers.IntegerField(
@@ -78,9 +79,7 @@ class FigureSerializer(serializers.Serializer[Cell]):
     out_of = serializers.IntegerField(
         source="figure.out_of", allow_null=True, help_text="占比的分母；没有为 null。"
     )
-    before = serializers.SerializerMethodField(
-        "before_of", help_text="上一期的数字；不知道为 null。"
-    )
+    before = serializers.CharField(allow_null=True, help_text="上一期的数字；不知道为 null。")
     key = serializers.IntegerField(
         source="figure.key", help_text="周期或人群的编号；各月的为从公元0年起的月数；没有为0。"
     )
@@ -88,15 +87,27 @@ class FigureSerializer(serializers.Serializer[Cell]):
     rows = serializers.CharField(help_text="所计各行的页面地址；没有或无权查看为空。")
     base = serializers.CharField(help_text="分母各行的页面地址；没有或无权查看为空。")
 
-    def value_of(self, cell: Cell) -> str | None:
-        """Return the exact number."""
-        value = cell.figure.value
-        return None if value is None else str(value)
+    def to_representation(self, cell: Cell) -> dict[str, Any]:
+        """Return what the fields say, at once: of hundreds, asking each field takes the most time."""
+        figure = cell.figure
+        return {
+            "code": figure.code,
+            "label": cell.label,
+            "unit": cell.measure.unit,
+            "value": _exact(figure.value),
+            "of": figure.of,
+            "out_of": figure.out_of,
+            "before": _exact(figure.before),
+            "key": figure.key,
+            "withheld": figure.few,
+            "rows": cell.rows,
+            "base": cell.base,
+        }
 
-    def before_of(self, cell: Cell) -> str | None:
-        """Return the exact number of the period before."""
-        value = cell.figure.before
-        return None if value is None else str(value)
+
+def _exact(value: Number) -> str | None:
+    """An exact number as text."""
+    return None if value is None else str(value)
 
 
 class SectionSerializer(serializers.Serializer[Shown]):
@@ -114,12 +125,7 @@ class PartSerializer(serializers.Serializer[Line]):
     """A county or township with its figures."""
 
     place = OrganizationRef(help_text="县或镇街。")
-    figures = serializers.SerializerMethodField(help_text="它的数字。")
-
-    @extend_schema(responses=FigureSerializer(many=True))
-    def get_figures(self, line: Line) -> list[dict[str, Any]]:
-        """Return its figures."""
-        return [dict(FigureSerializer(cell).data) for cell in line.cells.values()]
+    figures = FigureSerializer(source="listed", many=True, help_text="它的数字。")
 
 
 @extend_schema_serializer(examples=examples.of("微山县三季度", EXAMPLE))

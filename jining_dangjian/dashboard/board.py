@@ -146,6 +146,11 @@ class Line:
     cells: dict[str, Cell] = field(default_factory=dict)
 
     @property
+    def listed(self) -> list[Cell]:
+        """Its figures, in the order they were told."""
+        return list(self.cells.values())
+
+    @property
     def rank(self) -> Cell | None:
         """Its rank; None where it has nothing to be ranked by."""
         return self.cells.get("rank")

@@ -13,6 +13,7 @@ from assessments.models import Panel
 from grids.actions.reporting import Report, report
 from jining_dangjian import tasks
 from jining_dangjian.dashboard import asked as asking
+from jining_dangjian.dashboard.api import FigureSerializer
 from jining_dangjian.dashboard.board import Cell, Line, board, kept, sorted_by
 from members.models import Grant, Organization
 from portal import clock, providers
@@ -300,3 +301,10 @@ def test_every_section_says_what_it_counts():
         assert len(codes) == len(set(codes))
         assert all(measure.means.endswith("。") for measure in section.measures)
         assert section.period_of(parse("2026Q3")).code in ("2026Q3", "2026")
+
+
+def test_a_figure_of_the_api_says_what_its_fields_declare(world, desk):
+    told = desk("leader").get(API, {"period": dw.PERIOD, "county": world.county.pk}).json()
+    figures = [f for one in [*told["sections"], *told["parts"]] for f in one["figures"]]
+    assert len(figures) > 10
+    assert all(list(one) == list(FigureSerializer().fields) for one in figures)
