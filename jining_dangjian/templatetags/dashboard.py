@@ -6,12 +6,31 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jining_dangjian.dashboard.board import Line
+from jining_dangjian.dashboard.board import Cell, Line
 from jining_dangjian.dashboard.bulletin import moved_words
+from jining_dangjian.templatetags.frame import thousands
 from portal.templatetags.portal import query
 
 register = template.Library()
 _TONES = {"升": "jn-done", "降": "jn-warnword"}
+
+
+@register.simple_tag
+def figure(cell: Cell) -> SafeString | str:
+    """Return a number with the way to its rows: written here, as a page has hundreds."""
+    return _to(cell.rows, cell.text)
+
+
+@register.simple_tag
+def counts(cell: Cell) -> SafeString:
+    """Return what a number is made of, each with its rows."""
+    of, out_of = (thousands(one) for one in (cell.figure.of, cell.figure.out_of))
+    rows = cell.rows if cell.figure.out_of else ""
+    return format_html("{}/{}", _to(rows, of), _to(cell.base, out_of))
+
+
+def _to(address: str, words: str) -> SafeString | str:
+    return format_html('<a href="{}">{}</a>', address, words) if address else words
 
 
 @register.simple_tag
