@@ -110,5 +110,9 @@ def newest_first(rows: models.QuerySet[Any], before: str, size: int = PAGE_SIZE)
 
 def count_up_to(rows: models.QuerySet[Any], limit: int = COUNT_LIMIT) -> str:
     """Return how many rows there are in words for a panel head: 27, or 10000以上."""
-    count = rows.order_by()[: limit + 1].count()
+    return told_up_to(rows.order_by()[: limit + 1].count(), limit)
+
+
+def told_up_to(count: int, limit: int = COUNT_LIMIT) -> str:
+    """Return a number that is known in the same words."""
     return f"{limit}以上" if count > limit else str(count)

@@ -31,12 +31,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = VillageFilter(request.GET)
     form.is_valid()
     every = terms.villages(account)
-    rows = terms.narrowed(account, every, form.cleaned_data)
+    asked, figures = form.cleaned_data, terms.figures(every)
+    rows = terms.narrowed(account, every, asked)
+    searched = asked.get("q") or asked.get("unit")
+    known = None if searched else figures.get(asked.get("show") or "all")
     context = {
         "form": form,
-        "figures": terms.figures(every),
+        "figures": figures,
         "page": terms.page(rows, request.GET.get("after", "")),
-        "count": paging.count_up_to(rows),
+        "count": paging.count_up_to(rows) if known is None else paging.told_up_to(known),
         "least": files.LEAST,
     }
     return render(request, "members/secretaries/villages.html", context)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.secretaries.actions import lists, selections
 from members.secretaries.models import Commitment, Selection
+from members.secretaries.queries import terms
 from tests import secretaries_world as sw
 
 ROOT = "/members/secretaries/"
@@ -180,3 +181,13 @@ def test_every_page_opens_for_who_works_with_it(world, signed_in):
     ):  # fmt: skip
         assert signed_in("county").get(ROOT + address).status_code == 200, address
     assert signed_in("section").get(f"{ROOT}groups/{group.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("show", [code for code, _ in terms.SHOWS])
+def test_the_number_above_the_list_is_that_of_its_filter(world, signed_in, show):
+    account = world["county"]
+    rows = terms.narrowed(account, terms.villages(account), {"show": show})
+    page = signed_in("county").get(ROOT, {"show": show}).content.decode()
+    assert f'<span class="jn-soft jn-num">{rows.count()}个</span>' in page
+    searched = signed_in("county").get(ROOT, {"show": show, "q": "没有这个村"}).content.decode()
+    assert '<span class="jn-soft jn-num">0个</span>' in searched
