@@ -15,7 +15,7 @@ from jining_dangjian.dashboard import asked as asking
 from jining_dangjian.dashboard.board import Board, Cell, Line, Shown, kept, laid_out
 from members.api import OrganizationRef
 from portal.api import Metadata, SignedIn
-from portal.bodies import Body, Id, Text
+from portal.bodies import Id, Query, Text
 from portal.figures import Number
 from portal.periods import BadPeriod
 from portal.refusals import Refused
@@ -50,7 +50,7 @@ EXAMPLE = {
 }
 
 
-class Query(Body):
+class DashboardQuery(Query):
     """What is asked for."""
 
     county = Id(required=False, help_text="市或县的编号；不写为授权范围内最大的一个。")
@@ -153,10 +153,10 @@ class Dashboard(APIView):
         "每个数字有所计各行的页面地址。看得到哪几类随授权；不足5人的不显示。"
     )
 
-    @extend_schema(parameters=[Query])
+    @extend_schema(parameters=[DashboardQuery])
     def get(self, request: Request) -> Response:
         """Return the figures; 404 outside the scope, 400 for what is no period."""
-        query = Query(data=request.query_params)
+        query = DashboardQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         values = query.validated_data
         try:

@@ -5,6 +5,7 @@ import io
 import uuid
 
 import openpyxl
+import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -308,3 +309,10 @@ def test_a_figure_of_the_api_says_what_its_fields_declare(world, desk):
     figures = [f for one in [*told["sections"], *told["parts"]] for f in one["figures"]]
     assert len(figures) > 10
     assert all(list(one) == list(FigureSerializer().fields) for one in figures)
+
+
+@pytest.mark.parametrize("asked", ["county=", "period=", "county=true&county=", "period=%20"])
+def test_a_parameter_without_a_value_is_refused(desk, asked):
+    answer = desk("leader").get(f"{API}?{asked}")
+    assert answer.status_code == 400
+    assert "没有填值" in answer.content.decode()
