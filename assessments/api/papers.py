@@ -43,6 +43,7 @@ class BulletinViewSet(mixins.RetrieveModelMixin, Lists):
     serializer_class = told.BulletinSerializer
     filterset_class = BulletinFilters
     parser_classes = [JsonBody]
+    misses = ("POST",)
     ordering = "-id"
     subject = "通报"
     about = (

@@ -56,6 +56,7 @@ class FilingViewSet(Reads):
     serializer_class = told.FilingSerializer
     filterset_class = FilingFilters
     parser_classes = [JsonBody]
+    misses = ("POST",)
     ordering = "-id"
     subject = "月度台账"
     viewing = "查看事项"

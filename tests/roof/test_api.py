@@ -1,9 +1,13 @@
 """The API's root, its description, the page that shows it, and how it refuses."""
 
+import csv
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from jining_dangjian.api import RESOURCES
 from tests import world as w
@@ -156,11 +160,12 @@ def test_the_description_is_openapi_31_of_every_address(officer):
     assert "/api/v1/docs/" not in told["paths"]
 
 
+ACCESS = Path(__file__).parents[1] / "access.csv"
 MISSING = {
     ("get", "dashboard"), ("get", "training-coverage"), ("get", "training-figures"),
     ("get", "training-obligation-items"), ("get", "training-obligations"),
     ("get", "grid-figures"), ("get", "grid-bulletin"), ("get", "grid-published-figures"),
-    ("post", "cycles"), ("post", "reviews"),
+    ("post", "cycles"), ("post", "reviews"), ("post", "filings"), ("post", "bulletins"),
     ("get", "person"), ("post", "work"), ("post", "corrections"),
 }  # fmt: skip
 """What names in its query or body a thing that may be out of scope."""
@@ -183,6 +188,20 @@ def test_every_operation_tells_what_it_refuses_and_gives_an_example(officer):
             continue  # bytes
         for status in good - {"200"} if path == "/api/v1/" else good:
             assert told["responses"][status]["content"]["application/json"]["examples"], path
+
+
+def test_a_404_the_access_table_expects_is_described(officer):
+    """What a body names may be out of scope, though the address holds no number."""
+    paths, found = schema(officer)["paths"], []
+    with ACCESS.open(encoding="utf-8") as table:
+        rows = [row for row in csv.reader(table) if row[0].startswith("api:") and row[1] == "POST"]
+    for route, _, _, *cells in rows:
+        if not any("404" in cell for cell in cells):
+            continue
+        with suppress(NoReverseMatch):  # one with a number says so for all of its kind
+            found.append(reverse(route))
+    assert "/api/v1/filings/" in found
+    assert [path for path in found if "404" not in paths[path]["post"]["responses"]] == []
 
 
 def test_whatever_is_sent_is_described_with_an_example(officer):
