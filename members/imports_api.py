@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -88,16 +87,16 @@ class PeopleImportSerializer(imports.ImportShape):
 def _kept(account: Any, pk: int) -> StoredFile:
     """Return a workbook the account itself handed in; 404 for any other."""
     intake.insist(account)
-    rows = StoredFile.objects.filter(created_by=account, purpose=importing.PURPOSE)
-    return get_object_or_404(rows, pk=pk)
+    return imports.kept_by(account, importing.PURPOSE, pk)
 
 
 def _shown(account: Any, file: StoredFile) -> dict[str, Any]:
-    """Return how far a workbook is: a short one is checked against what stands now."""
-    job = importing.check_job(account, file)
-    found = importing.check_of(account, file) if job is None else None
-    check = intake.summary(found) if found is not None else imports.summary_of(job)
-    return imports.told(file, job, check, importing.written_from(file))
+    return imports.shown(
+        file,
+        importing.check_job(account, file),
+        lambda: intake.summary(importing.check_of(account, file)),
+        importing.written_from(file),
+    )
 
 
 class PeopleImportView(Writes):
@@ -175,13 +174,12 @@ class PeopleImportWritingView(Writes):
         """Write it."""
         file = _kept(request.user, pk)
         words = {"actor": request.user, "file": file, **self.sent(request)}
-        checked = importing.check_job(request.user, file)
-        imports.insist_checked(checked)
-        told: dict[str, Any] = {"id": file.pk, "job": None, "count": None}
-        if checked is not None:
-            told["job"] = importing.request_write(**words).pk
-        else:
-            told["count"] = intake.write(book=importing.book_of(file), **words).count
+        told = imports.write(
+            file,
+            importing.check_job(request.user, file),
+            lambda: intake.write(book=importing.book_of(file), **words).count,
+            lambda: importing.request_write(**words),
+        )
         return Response(self.get_serializer(told).data)
 
 

@@ -5,9 +5,11 @@ was shown (`token`). A long one is checked and written by a job.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import TextChoices
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -108,10 +110,30 @@ def summary_of(job: Job | None) -> Any:
     return job.result.get("summary") if job is not None else None
 
 
-def insist_checked(job: Job | None) -> None:
-    """Refuse to write what a job has not checked."""
-    if job is not None and summary_of(job) is None:
+def kept_by(account: Any, purpose: str, pk: int, **where: Any) -> StoredFile:
+    """Return a workbook the account itself handed in for a purpose, and `where`; 404 for any other."""
+    return get_object_or_404(StoredFile, created_by=account, purpose=purpose, pk=pk, **where)
+
+
+def shown(
+    file: StoredFile, job: Job | None, check: Callable[[], Any], deed: Deed | None
+) -> dict[str, Any]:
+    """Return how far a workbook is: a short one, without a job, is checked against what stands now."""
+    return told(file, job, check() if job is None else summary_of(job), deed)
+
+
+def write(
+    file: StoredFile, job: Job | None, now: Callable[[], int], later: Callable[[], Job]
+) -> dict[str, Any]:
+    """Write what was checked, a long one by a job of its own; return what `ImportWrittenSerializer` tells.
+
+    Refused where the job that checks it has found nothing yet.
+    """
+    if job is None:
+        return {"id": file.pk, "job": None, "count": now()}
+    if summary_of(job) is None:
         raise Refused("还没有核对完，不能写入。请等核对任务办完，看过核对结果再写入。")
+    return {"id": file.pk, "job": later().pk, "count": None}
 
 
 def uploaded(read: dict[str, Any]) -> Any:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -114,16 +113,16 @@ class PanelImportSerializer(imports.ImportShape):
 
 def _kept(account: Any, panel: Panel, pk: int) -> StoredFile:
     """Return a workbook the account itself handed in for a panel's unit; 404 for any other."""
-    rows = StoredFile.objects.filter(created_by=account, purpose=importing.PURPOSE)
-    return get_object_or_404(rows, pk=pk, scope_path=panel.scope_path)
+    return imports.kept_by(account, importing.PURPOSE, pk, scope_path=panel.scope_path)
 
 
 def _shown(account: Any, panel: Panel, file: StoredFile) -> dict[str, Any]:
-    """Return how far a workbook is: a short one is checked against what stands now."""
-    job = importing.check_job(account, file)
-    found = importing.check_of(account, panel, file) if job is None else None
-    check = intake.summary(found) if found is not None else imports.summary_of(job)
-    return imports.told(file, job, check, importing.written_from(panel, file))
+    return imports.shown(
+        file,
+        importing.check_job(account, file),
+        lambda: intake.summary(importing.check_of(account, panel, file)),
+        importing.written_from(panel, file),
+    )
 
 
 class PanelImportView(Writes):
@@ -203,14 +202,12 @@ class PanelImportWritingView(Writes):
         panel = panel_for(request.user, pk, rights.ENTER)
         kept = _kept(request.user, panel, file)
         words = {"actor": request.user, "panel": panel, "file": kept, **self.sent(request)}
-        checked = importing.check_job(request.user, kept)
-        imports.insist_checked(checked)
-        told: dict[str, Any] = {"id": kept.pk, "job": None, "count": None}
-        if checked is not None:
-            told["job"] = importing.request_write(**words).pk
-        else:
-            check = importing.check_of(request.user, panel, kept)
-            told["count"] = intake.write(**words, checked=check)
+        told = imports.write(
+            kept,
+            importing.check_job(request.user, kept),
+            lambda: intake.write(**words, checked=importing.check_of(request.user, panel, kept)),
+            lambda: importing.request_write(**words),
+        )
         return Response(self.get_serializer(told).data)
 
 

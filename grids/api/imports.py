@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -121,16 +120,16 @@ class GridImportSerializer(imports.ImportShape):
 
 def _kept(account: Any, place: Organization, pk: int) -> StoredFile:
     """Return a workbook the account itself handed in for a place; 404 for any other."""
-    rows = StoredFile.objects.filter(created_by=account, purpose=importing.PURPOSE)
-    return get_object_or_404(rows, pk=pk, scope_path=place.path)
+    return imports.kept_by(account, importing.PURPOSE, pk, scope_path=place.path)
 
 
 def _shown(account: Any, place: Organization, file: StoredFile, day: dt.date) -> dict[str, Any]:
-    """Return how far a workbook is: a short one is checked against what stands now."""
-    job = importing.check_job(account, file, day)
-    found = importing.check_of(account, place, file, day) if job is None else None
-    check = intake.summary(found) if found is not None else imports.summary_of(job)
-    return imports.told(file, job, check, importing.written_from(place, file))
+    return imports.shown(
+        file,
+        importing.check_job(account, file, day),
+        lambda: intake.summary(importing.check_of(account, place, file, day)),
+        importing.written_from(place, file),
+    )
 
 
 class GridImportView(Writes):
@@ -220,14 +219,14 @@ class GridImportWritingView(Writes):
         read = self.sent(request)
         day = read.pop("day")
         words = {"actor": request.user, "place": place, "file": kept, **read}
-        checked = importing.check_job(request.user, kept, day)
-        imports.insist_checked(checked)
-        told: dict[str, Any] = {"id": kept.pk, "job": None, "count": None}
-        if checked is not None:
-            told["job"] = importing.request_write(**words, day=day).pk
-        else:
-            check = importing.check_of(request.user, place, kept, day)
-            told["count"] = intake.write(**words, checked=check)
+        told = imports.write(
+            kept,
+            importing.check_job(request.user, kept, day),
+            lambda: intake.write(
+                **words, checked=importing.check_of(request.user, place, kept, day)
+            ),
+            lambda: importing.request_write(**words, day=day),
+        )
         return Response(self.get_serializer(told).data)
 
 
