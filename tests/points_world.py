@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from assessments.actions import point_offers
 from assessments.actions import points as actions
 from assessments.actions.points import Posting
@@ -136,3 +138,29 @@ def build(code: str = "jinxiang_points", members: int = 10) -> PointsWorld:
     member.save()
     scheme = access_points.publish(code, county)
     return PointsWorld(county, town, village, branch, scheme, people)
+
+
+def many(world: Any, sheet: Any, count: int) -> None:
+    """Members with an account and an entry of a sheet each."""
+    item = world.item("jx21")
+    people = Person.objects.bulk_create(
+        Person(name=f"多{n}", sort_key=f"d{n:04}", initials="d", home=world.village)
+        for n in range(count)
+    )
+    day = dt.date(2020, 1, 1)
+    Membership.objects.bulk_create(
+        Membership(person=one, branch=world.branch, since=day) for one in people
+    )
+    accounts = PointAccount.objects.bulk_create(
+        PointAccount(
+            scheme=world.scheme, organization=world.branch, person=one, name=one.name, since=day
+        )
+        for one in people
+    )
+    PointEntry.objects.bulk_create(
+        PointEntry(
+            sheet=sheet, account=one, component="routine", item=item, kind="bonus", points=1,
+            evidence=f"第{one.pk}次", evidence_key=f"k{one.pk}", entered_at=timezone.now(),
+        )
+        for one in accounts
+    )  # fmt: skip

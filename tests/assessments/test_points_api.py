@@ -16,7 +16,7 @@ from assessments.models import (
     Scheme,
     SchemeVersion,
 )
-from members.models import Membership, Person
+from members.models import Membership
 from portal.models import Deed, StoredFile
 from tests import points_world as pw
 from tests.calling import as_of, get, post, rows, statements
@@ -365,41 +365,15 @@ def test_a_refused_write_leaves_nothing_and_a_good_one_its_deed(world):
     assert Deed.objects.count() == before + 1
 
 
-def _many(world, count: int) -> None:
-    """Members with an account and an entry each."""
-    sheet, item = _sheet(world), world.item("jx21")
-    people = Person.objects.bulk_create(
-        Person(name=f"多{n}", sort_key=f"d{n:04}", initials="d", home=world.village)
-        for n in range(count)
-    )
-    day = dt.date(2020, 1, 1)
-    Membership.objects.bulk_create(
-        Membership(person=one, branch=world.branch, since=day) for one in people
-    )
-    accounts = PointAccount.objects.bulk_create(
-        PointAccount(
-            scheme=world.scheme, organization=world.branch, person=one, name=one.name, since=day
-        )
-        for one in people
-    )
-    PointEntry.objects.bulk_create(
-        PointEntry(
-            sheet=sheet, account=one, component="routine", item=item, kind="bonus", points=1,
-            evidence=f"第{one.pk}次", evidence_key=f"k{one.pk}", entered_at=timezone.now(),
-        )
-        for one in accounts
-    )  # fmt: skip
-
-
 def test_lists_and_boards_take_the_same_statements_for_ten_rows_and_a_thousand(world):
-    _many(world, 10)
+    pw.many(world, _sheet(world), 10)
     board = f"point-boards/{world.scheme.pk}/{world.branch.pk}/"
     addresses = (*LISTS, "point-items/", board)
     size = {"page_size": 500}
     few = {one: statements("secretary", one, **({} if one == board else size)) for one in addresses}
     assert max(few[one] for one in LISTS) <= 5
     assert few[board] <= 17
-    _many(world, 990)
+    pw.many(world, _sheet(world), 990)
     for one in addresses:
         many = statements("secretary", one, **({} if one == board else size))
         assert many <= few[one], one
