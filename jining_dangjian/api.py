@@ -25,12 +25,7 @@ from grids import api as grids
 from jining_dangjian import holidays_api as holidays
 from jining_dangjian.dashboard.api import Dashboard
 from jining_dangjian.described import Chapter, chapters, everywhere
-from members import accounts_api as accounts
 from members import api as members
-from members import corrections_api as corrections
-from members import imports_api as imports
-from members import people_writes_api as people
-from members import posts_api as posts
 from members.archives import api as archives
 from members.categories import api as categories
 from members.dispatched import api as dispatched
@@ -48,9 +43,6 @@ RESOURCES = (
     *life.RESOURCES,
     *floating.RESOURCES,
     *archives.RESOURCES,
-    *posts.RESOURCES,
-    *corrections.RESOURCES,
-    *accounts.RESOURCES,
     *pools.RESOURCES,
     *dispatched.RESOURCES,
     *graduates.RESOURCES,
@@ -170,7 +162,6 @@ for _prefix, _resource, _name in RESOURCES:
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="root"),
-    path("me/", members.MeView.as_view(), name="me"),
     path("dashboard/", Dashboard.as_view(), name="dashboard"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
@@ -179,11 +170,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *grids.ADDRESSES,
     *life.ADDRESSES,
     *floating.ADDRESSES,
-    *posts.ADDRESSES,
-    *people.ADDRESSES,
-    *imports.ADDRESSES,
-    *accounts.ADDRESSES,
-    *corrections.ADDRESSES,
+    *members.ADDRESSES,
     *holidays.ADDRESSES,
     *pools.ADDRESSES,
     *secretaries.ADDRESSES,

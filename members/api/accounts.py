@@ -16,13 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members import authority, lockouts, queries, rights
-from members.accounts_told import (
+from members.actions import accounts as actions
+from members.actions import grants as grant_actions
+from members.api.accounts_told import (
     KeptAccountDetailSerializer,
     KeptAccountSerializer,
     KeptGrantSerializer,
 )
-from members.actions import accounts as actions
-from members.actions import grants as grant_actions
 from members.doors import account_for, grant_for, refusal
 from members.forms import AccountFilter, GrantForm
 from members.models import Account, Grant

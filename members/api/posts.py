@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from members import person_scope, rights
 from members.actions import posts as actions
-from members.api import UNIT, OrganizationRef
+from members.api.register import UNIT, OrganizationRef
 from members.models import Organization, Person, Post
 from members.models.people import in_force
 from members.person_forms import PostForm

@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from members import person_scope, rights
 from members.actions import merging
 from members.actions import people as actions
-from members.api import PersonSerializer, with_present
+from members.api.posts import insist_keeps, kept_place
+from members.api.register import PersonSerializer, with_present
 from members.models import Organization, Person
 from members.named import NOBODY, named
 from members.person_forms import FactsForm, LeaveForm
-from members.posts_api import insist_keeps, kept_place
 from members.writes import insist_valid
 from portal.bodies import Body, Id, Text
 from portal.described import Writing

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 
 from members import rights
 from members.actions import corrections as actions
-from members.api import PERSON, PersonSerializer, with_present
+from members.api.posts import insist_keeps
+from members.api.register import PERSON, PersonSerializer, with_present
 from members.models import CorrectionRequest, Person
 from members.person_forms import AnswerForm, AskForm
-from members.posts_api import insist_keeps
 from members.reads import Scoped
 from members.writes import Told, insist_valid
 from portal.api import IdFilter, one_of

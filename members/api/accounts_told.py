@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from members.api import UNIT, OrganizationRef
+from members.api.register import UNIT, OrganizationRef
 from members.models import Account, Grant
 from portal.examples import of
 
