@@ -99,6 +99,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jining_dangjian.urls"
 WSGI_APPLICATION = "jining_dangjian.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -207,8 +208,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# smtps://user:password@host:465, or smtp:// with STARTTLS. Without a server no mail is ever sent: the portal
-# then tells its people on its own pages alone.
+# smtps://user:password@host:465, or smtp:// with STARTTLS; without a server people are told on pages alone.
 _MAIL = urlsplit(ENV.get("JINING_SMTP_URL", ""))
 EMAIL_HOST = _MAIL.hostname or ""
 EMAIL_USE_SSL = _MAIL.scheme == "smtps"
