@@ -36,10 +36,13 @@ def refill(made: Any, cases: int) -> None:
 
     asked = {"county": made.county.pk, "finder": made.officer.pk, "today": grids_data.TODAY}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE grids_case, grids_casetally, grids_casecounter CASCADE")
+        cursor.execute(
+            "TRUNCATE grids_case, grids_casetally, grids_countytally, grids_casecounter CASCADE"
+        )
         cursor.execute("DROP TABLE IF EXISTS leaf")
         cursor.execute(grids_data._CASES, asked | {"cases": cases})
-        cursor.execute(import_module("grids.migrations.0015_cases_counted_as_they_change").FILL)
+        for name in ("0015_cases_counted_as_they_change", "0018_cases_counted_county_by_county"):
+            cursor.execute(import_module(f"grids.migrations.{name}").FILL)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

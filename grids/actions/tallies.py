@@ -1,4 +1,5 @@
-"""Folding what cases have changed into one row of a kind, so that there are few to add up."""
+"""Folding what cases have changed into one row of a kind, and one of a county's, so that there are few to
+add up."""
 
 from django.db import connection, transaction
 
@@ -6,14 +7,21 @@ from grids.models.tallies import SUMS
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('grids.tallies'))"
 _KEYS = "county_id, town_id, organization_id, month, due, state"
+_COUNTY = "county_id, month, due, state"
 _NAMES = ", ".join(SUMS)
 _TOTALS = ", ".join(f"sum({name})" for name in SUMS)
-_ADDED = ", ".join(f"{name} = grids_casetally.{name} + EXCLUDED.{name}" for name in SUMS)
+_ADDED = ", ".join(f"{name} = here.{name} + EXCLUDED.{name}" for name in SUMS)
 _FOLD = f"""
-WITH gone AS (DELETE FROM grids_casetally WHERE fresh RETURNING *)
-INSERT INTO grids_casetally ({_KEYS}, {_NAMES}, fresh)
-SELECT {_KEYS}, {_TOTALS}, false FROM gone GROUP BY {_KEYS}
-    ON CONFLICT ({_KEYS}) WHERE NOT fresh DO UPDATE SET {_ADDED}"""  # noqa: S608  (constants)
+WITH gone AS (DELETE FROM grids_casetally WHERE fresh RETURNING *),
+kept AS (
+  INSERT INTO grids_casetally AS here ({_KEYS}, {_NAMES}, fresh)
+  SELECT {_KEYS}, {_TOTALS}, false FROM gone GROUP BY {_KEYS}
+      ON CONFLICT ({_KEYS}) WHERE NOT fresh DO UPDATE SET {_ADDED} RETURNING 1),
+counties AS (
+  INSERT INTO grids_countytally AS here ({_COUNTY}, {_NAMES})
+  SELECT {_COUNTY}, {_TOTALS} FROM gone GROUP BY {_COUNTY}
+      ON CONFLICT ({_COUNTY}) DO UPDATE SET {_ADDED})
+SELECT count(*) FROM kept"""  # noqa: S608  (constants)
 
 
 def fold() -> int:
@@ -24,4 +32,4 @@ def fold() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
         cursor.execute(_FOLD)
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])

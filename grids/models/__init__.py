@@ -27,7 +27,7 @@ from grids.models.mediation import (
 from grids.models.notices import CaseNotice
 from grids.models.reviews import Review, ReviewItem
 from grids.models.rhythm import DisputeMeeting, Inspection, MeetingCase, Visit, VisitMonth
-from grids.models.tallies import CaseTally
+from grids.models.tallies import CaseTally, CountyTally
 from grids.models.trees import Grid, GridLevel, GridOrigin, GridPost
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "CaseTally",
     "Contract",
     "ContractOpinion",
+    "CountyTally",
     "DisputeMeeting",
     "ErrandClaim",
     "ErrandDetail",

@@ -127,3 +127,45 @@ class CaseTally(models.Model):
 
     def __str__(self) -> str:
         return f"事项计数{self.pk}"
+
+
+class CountyTally(models.Model):
+    """The folded tallies of a county added up, so that a city adds up hundreds of rows, not all its places'.
+
+    `grids.actions.tallies` adds to it what it folds, in the same statement: with the fresh rows of CaseTally
+    its sums are those of the cases, in every snapshot.
+    """
+
+    county = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    month = models.DateField("发现月份", null=True)
+    due = models.DateField("到期月份", null=True)
+    state = models.CharField("状态", max_length=10, blank=True, default="")
+    cases = models.IntegerField("件数", default=0)
+    again = models.IntegerField("重新办理", default=0)
+    own = models.IntegerField("网格发现", default=0)
+    closed = models.IntegerField("已结", default=0)
+    timely = models.IntegerField("按期", default=0)
+    done = models.IntegerField("已办", default=0)
+    points = models.IntegerField("满意度合计", default=0)
+    rated = models.IntegerField("已评", default=0)
+
+    scope_field = "county__path"
+    scope_right = rights.SEE_FIGURES
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "全县事项计数"
+        verbose_name_plural = "全县事项计数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "month", "due", "state"],
+                nulls_distinct=False,
+                name="county_tally_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"全县事项计数{self.pk}"

@@ -263,20 +263,21 @@ def by_part(
 ) -> tuple[Part, dict[int | None, Part], list[tuple[Period, Rates]]]:
     """Return a city or county as a whole, its parts by id (None is of no part), and its twelve months.
 
-    What was counted with each change alone, without names: two queries.
+    What was counted with each change alone, without names: two queries, four for a city.
     """
     months, previous = _months(period), period.previous
     tallies, opened, _ = _told(account, place, months)
     held = _held(previous, months)
 
-    def part(these: Container[Any] | None, waiting: Opened) -> Part:
-        before = _sum(tallies, previous, these) if held else None
-        return Part(_sum(tallies, period, these), before, waiting)
+    def part(these: Tallies, waiting: Opened) -> Part:
+        return Part(_sum(these, period), _sum(these, previous) if held else None, waiting)
 
-    groups = {group for group, _ in tallies} | set(opened)
-    parts = {group: part({group}, opened.get(group, Opened())) for group in groups}
+    own: dict[int | None, Tallies] = {group: {} for group in opened}
+    for (group, month), tally in tallies.items():
+        own.setdefault(group, {})[group, month] = tally
+    parts = {group: part(these, opened.get(group, Opened())) for group, these in own.items()}
     waiting = Opened(sum(o.n for o in opened.values()), sum(o.late for o in opened.values()))
-    return part(None, waiting), parts, [(month, _sum(tallies, month)) for month in months]
+    return part(tallies, waiting), parts, [(month, _sum(tallies, month)) for month in months]
 
 
 def places(rates: Mapping[Any, Rates]) -> dict[Any, int]:

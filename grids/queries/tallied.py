@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from grids.models import Case, CaseTally
+from grids.models import Case, CaseTally, CountyTally
 from grids.models.tallies import SUMS
 from grids.queries.cases import RUNNING
 from members.models import Organization
@@ -43,31 +43,37 @@ def told(
 ) -> Told:
     """Count what the account may see by `right` of the cases `at` a place, by the column `part`.
 
-    Found between the months `first` and `last`, and open whenever they were found. Two queries.
+    Found between the months `first` and `last`, and open whenever they were found. Two queries; two more
+    for a city's counties.
     """
     this_month, what = clock.today().replace(day=1), Told()
-    inside = _inside(account, right, at)
     wanted = Q(month__range=(first, last)) | Q(month=None) | Q(due__isnull=False)
-    rows: Any = inside.filter(wanted).values("month", "due", "state", group=F(part))
-    for row in rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMS}).order_by():
-        _add(what, row, this_month)
+    for tallies in _inside(account, right, part, at):
+        rows: Any = tallies.filter(wanted).values("month", "due", "state", group=F(part))
+        for row in rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMS}).order_by():
+            _add(what, row, this_month)
     for row in _due_this_month(account, right, part, at, this_month):
         what.late[row["group"]] += row["n"]
         what.add(row["group"], row["month"], judged=row["n"])
     return what
 
 
-def _inside(account: Any, right: str, at: Mapping[str, Any]) -> Any:
-    """The tallies of a place the account may see.
+def _inside(account: Any, right: str, part: str, at: Mapping[str, Any]) -> list[Any]:
+    """The tallies of a place the account may see, none of them twice.
 
-    Whoever sees all below the topmost place asks for nearly every tally: of those, the few whose
-    organization stands elsewhere are left out, which takes half of what looking up each one's does.
+    Whoever sees all below the topmost place, county by county, is told by what is folded of each county and
+    by what is not folded yet; unless there is another topmost place, to which a county's cases may have gone.
     """
     top = at.get("scope_path__startswith", "")
-    if list(at) == ["scope_path__startswith"] and top.count("/") == 2 and account.may(right, top):
-        elsewhere = Organization.objects.exclude(path__startswith=top)
-        return CaseTally.objects.exclude(organization__in=elsewhere.values("pk"))
-    return CaseTally.objects.visible_to(account, right).filter(**_of_tallies(at))
+    whole = list(at) == ["scope_path__startswith"] and top.count("/") == 2
+    if whole and part == "county" and account.may(right, top) and not _others(top):
+        return [CountyTally.objects.all(), CaseTally.objects.filter(fresh=True)]
+    return [CaseTally.objects.visible_to(account, right).filter(**_of_tallies(at))]
+
+
+def _others(top: str) -> bool:
+    """Whether there is a topmost place beside that one."""
+    return Organization.objects.filter(parent=None).exclude(path=top).exists()
 
 
 def _of_tallies(at: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from grids import rights
 from grids.actions import tallies
-from grids.models import Case, CaseTally
+from grids.models import Case, CaseTally, CountyTally
 from grids.models.tallies import SUMS
 from grids.queries import figures as queries
 from grids.queries import tallied
@@ -39,11 +39,12 @@ def from_cases(account: Any, place: Organization) -> tuple[Any, ...]:
 
 
 def agrees(world: gw.GridsWorld) -> bool:
-    """Whether both ways of counting come to the same for county and township."""
-    officer = world.who("officer")
-    for place in (world.county, world.town, world.next_town):
+    """Whether both ways of counting come to the same for city, county and township."""
+    city: Any = world.county.parent
+    everyone = Everything(city.path)
+    for place in (city, world.county, world.town, world.next_town):
         months = queries._months(YEAR)
-        read, counted = from_cases(officer, place), queries._told(officer, place, months)
+        read, counted = from_cases(everyone, place), queries._told(everyone, place, months)
         if [_plain(read[0]), *read[1:]] != [_plain(counted[0]), *counted[1:]]:
             return False
     return True
@@ -139,14 +140,18 @@ def test_what_counts_for_nothing_appends_nothing(world) -> None:
     assert CaseTally.objects.count() == rows
 
 
-def test_the_migration_counts_what_is_there(world) -> None:
+def test_the_migrations_count_what_is_there(world) -> None:
     scattered(world, Random(11), 40)
     before = sums()
+    tallies.fold()
     CaseTally.objects.all().delete()
-    fill = MigrationLoader(connection).get_migration("grids", "0015_cases_counted_as_they_change")
-    with connection.cursor() as cursor:
-        cursor.execute(fill.operations[-1].sql)
+    CountyTally.objects.all().delete()
+    for name in ("0015_cases_counted_as_they_change", "0018_cases_counted_county_by_county"):
+        fill = MigrationLoader(connection).get_migration("grids", name)
+        with connection.cursor() as cursor:
+            cursor.execute(fill.operations[-1].sql)
     assert sums() == before
+    assert CountyTally.objects.exists()
     assert agrees(world)
 
 
@@ -162,11 +167,31 @@ def test_two_queries_and_only_the_scope(world, django_assert_num_queries) -> Non
     assert not tallied.told(stranger, rights.SEE_CASES, "town", at, gw.TODAY, gw.TODAY).states
 
 
+def test_a_city_reads_its_counties_and_what_is_not_folded(world, django_assert_num_queries) -> None:
+    scattered(world, Random(5), 30)
+    tallies.fold()
+    world.report()
+    city: Any = world.county.parent
+    at = {"scope_path__startswith": city.path}
+    with django_assert_num_queries(4) as asked:
+        found = tallied.told(Everything(city.path), *asked_of("county", at))
+    assert sum(found.states[world.county.pk].values()) == Case.objects.filter(queries.OPEN).count()
+    folded, fresh = [query["sql"] for query in asked.captured_queries[1:3]]
+    assert "grids_countytally" in folded
+    assert '"grids_casetally"."fresh"' in fresh
+
+
+def asked_of(part: str, at: dict[str, Any]) -> tuple[Any, ...]:
+    """The right, the part, the place and the months of a year."""
+    return (rights.SEE_FIGURES, part, at, dt.date(2026, 1, 1), dt.date(2026, 12, 1))
+
+
 def test_a_city_counts_what_stands_below_it_alone(world):
     scattered(world, Random(3), 60)
-    city = world.county.parent
+    tallies.fold()
+    city: Any = world.county.parent
     everyone, at = Everything(city.path), {"scope_path__startswith": city.path}
-    asked = (rights.SEE_FIGURES, "county_id", at, dt.date(2026, 1, 1), dt.date(2026, 12, 1))
+    asked = asked_of("county", at)
     before = tallied.told(everyone, *asked)
     elsewhere = w.organization("370900", "泰安市", "city", None)
     gone = CaseTally.objects.filter(month=None, organization=world.village)
