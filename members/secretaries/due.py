@@ -64,6 +64,8 @@ def mentoring(account: Any) -> Iterable[Due]:
             f"{count}名书记该安排导师", url, "去安排", None, "新任和软弱涣散村的书记（P01-R8）"
         )
     groups = MentorGroup.objects.visible_to(account, KEEP).filter(state="active")
+    if not groups.exists():
+        return
     for group, day in mentors.empty_parts(groups)[:MOST]:
         there = reverse("secretaries:group", args=[group.pk])
         yield Due(f"补选{group.term.person.name}的导师", there, "补选", day, "调离后30天内")

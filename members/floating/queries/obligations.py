@@ -49,9 +49,10 @@ def fulfilment(account: Any, obligation: o.Obligation, period: Period) -> list[F
 
 
 def _rows(owing: Iterable[tuple[int, str, str]], logged: Iterable[int]) -> list[Fulfilled]:
-    """Who owes (id, name, place), and the ids of whom something was logged."""
-    counted = Counter(logged)
-    return [Fulfilled(name, place, 1, min(1, counted[pk])) for pk, name, place in owing]
+    """Who owes (id, name, place), and the ids of whom something was logged: not asked for where nobody does."""
+    there = list(owing)
+    counted = Counter(logged) if there else Counter()
+    return [Fulfilled(name, place, 1, min(1, counted[pk])) for pk, name, place in there]
 
 
 def _held(period: Period) -> Q:
