@@ -58,7 +58,8 @@ PROBLEMS = {
     ),
     422: (
         "invalid",
-        "内容不合规则，problems 逐项说明怎样才对；或同一个Idempotency-Key送了别的内容（key_reused）。",
+        "内容不合规则，或写的编号没有、不在授权范围内，problems 逐项说明怎样才对；"
+        "或同一个Idempotency-Key送了别的内容（key_reused）。",
         "发现日期要在2026-07-13至2026-10-13之间。",
     ),
     429: (
@@ -241,7 +242,7 @@ class Described(AutoSchema):  # type: ignore[misc]
                 given, description="查到的内容。"
             )
             answers[304] = OpenApiResponse(description="和If-None-Match里的一样，没有变化。")
-        # what an address's query or body names may be out of scope too
+        # what an address's query names may be out of scope too, or one's own not there
         may_miss = "{" in self.path or self.method in getattr(self.view, "misses", ())
         left_out = set() if may_miss else {404}
         left_out |= set() if self.matches else {412}

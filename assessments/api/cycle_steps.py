@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -18,6 +17,7 @@ from assessments.api.examples import of
 from assessments.api.serializers import RunSerializer
 from assessments.models import Cycle, SchemeVersion
 from assessments.queries import openings
+from members.named import named
 from portal.described import Writing
 from portal.periods import BadPeriod, parse
 from portal.refusals import Invalid
@@ -60,11 +60,10 @@ class BroughtSerializer(Shape):
 
 
 def opened(account: Any, said: dict[str, Any]) -> Cycle:
-    """Open the cycle a body asks for; 404 for a version out of sight, Invalid for what is no period."""
+    """Open the cycle a body asks for; Invalid for a version out of sight and for what is no period."""
     rows = SchemeVersion.objects.visible_to(account).select_related("scheme__organization")
-    version = rows.filter(pk=said["version"]).first()
-    if version is None:
-        raise Http404
+    sentence = "没有这个方案版本，或不在您的授权范围内。"
+    version = named(rows, said["version"], "version", sentence)
     try:
         period = parse(said["period"])
     except BadPeriod as bad:
@@ -161,12 +160,18 @@ class BringIn(CycleStep):
     )
 
     def do(self, account: Any, cycle: Cycle, said: dict[str, Any]) -> Any:
-        """Bring them in; 404 for a source out of sight."""
+        """Bring them in; Invalid for a source out of sight."""
+        rows = Cycle.objects.visible_to(account)
+        source = named(
+            rows.select_related("organization", "scheme_version__scheme"),
+            said["source"], "source", "没有这个周期，或不在您的授权范围内。",
+        )  # fmt: skip
+        doors.insist(account, rights.SEE_OVERVIEW, source.scope_path)
         done = imported.bring_in(
             actor=account,
             cycle=cycle,
             component=said["component"],
-            source=doors.cycle_for(account, said["source"]),
+            source=source,
             group=said["group"],
         )
         return {

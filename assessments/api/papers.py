@@ -16,8 +16,9 @@ from assessments import doors, rights
 from assessments.actions import bulletins as actions
 from assessments.api import papers_bodies as bodies
 from assessments.api import papers_told as told
-from assessments.models import Bulletin
+from assessments.models import Bulletin, Scheme
 from assessments.queries import award_pages, bulletins, records
+from members.named import named
 from members.reads import Lists, Private
 from portal.api import IdFilter, Metadata, SignedIn, insist_on_known, one_of
 from portal.bodies import JsonBody
@@ -43,7 +44,6 @@ class BulletinViewSet(mixins.RetrieveModelMixin, Lists):
     serializer_class = told.BulletinSerializer
     filterset_class = BulletinFilters
     parser_classes = [JsonBody]
-    misses = ("POST",)
     ordering = "-id"
     subject = "通报"
     about = (
@@ -76,10 +76,14 @@ class BulletinViewSet(mixins.RetrieveModelMixin, Lists):
         return told.BulletinPaperSerializer if single else self.serializer_class
 
     def create(self, request: Request) -> Response:
-        """Begin a draft: 201; 404 for a scheme out of sight."""
+        """Begin a draft: 201; Invalid for a scheme out of sight."""
         doors.insist_anywhere(request.user, rights.ISSUE_BULLETIN)
         said = read_body(request, self.writes)
-        scheme = doors.scheme_for(request.user, said["scheme"], rights.ISSUE_BULLETIN)
+        doors.library_for(request.user)
+        rows = Scheme.objects.visible_to(request.user).select_related("organization")
+        sentence = "没有这个方案，或不在您的授权范围内。"
+        scheme = named(rows, said["scheme"], "scheme", sentence)
+        doors.insist(request.user, rights.ISSUE_BULLETIN, scheme.organization.path)
         try:
             period = parse(said["period"])
         except BadPeriod as bad:

@@ -21,6 +21,9 @@ from assessments.api.examples import of, sent
 from assessments.models import Poll, Voter
 from assessments.queries import papers, polls
 from members.life.api import PersonRef
+from members.models import Person
+from members.named import NOBODY, named
+from members.rights import SEE_PEOPLE
 from members.writes import Told
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
@@ -237,7 +240,9 @@ class AddView(_Roll):
     def post(self, request: Request, pk: int) -> Response:
         """Put him there."""
         poll = doors.poll_for(request.user, pk, KEEP)
-        actions.add_voter(actor=request.user, poll=poll, **self.sent(request))
+        said = self.sent(request)
+        named(Person.objects.visible_to(request.user, SEE_PEOPLE), said["person"], "person", NOBODY)
+        actions.add_voter(actor=request.user, poll=poll, **said)
         return self.roll(poll)
 
 

@@ -47,7 +47,6 @@ class CycleViewSet(Reads):
     queryset = Cycle.objects.select_related("organization", "scheme_version__scheme")
     serializer_class = serializers.CycleSerializer
     filterset_class = filters.CycleFilters
-    misses = ("POST",)
     subject = "考核周期"
     viewing = "查看考核统计"
     about = "一个县一个周期的考核。单位一级看不到周期，可从考核单元里取周期的编号。"
@@ -62,7 +61,7 @@ class CycleViewSet(Reads):
     )
 
     def create(self, request: Request) -> Response:
-        """Open a cycle: 201; 404 for a version out of sight."""
+        """Open a cycle: 201; Invalid for a version out of sight."""
         doors.insist_anywhere(request.user, rights.OPEN_CYCLE)
         cycle = opened(request.user, read_body(request, self.writes))
         address = reverse("api:cycle-detail", args=[cycle.pk], request=request)

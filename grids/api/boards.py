@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from grids import obligations as o
 from grids import rights
 from grids.api import boards_told as told
-from grids.api.named import NO_COUNTY, NO_TOWN, named
 from grids.doors import anywhere
 from grids.places import figures_place
 from grids.queries import bulletin, figures, published
@@ -22,6 +21,7 @@ from grids.queries import obligation_pages as obliged
 from grids.queries.visits import towns
 from members.models import Organization
 from members.models.organizations import Kind
+from members.named import NO_COUNTY, NO_TOWN, named_in_query
 from members.writes import Told
 from portal import clock
 from portal.bodies import Id, Query, Text
@@ -190,11 +190,11 @@ def _obligation(account: Any, values: dict[str, Any]) -> obliged.Asked:
     """Return the table asked for; ValidationError (400) for a period or a place there is not."""
     town = county = None
     if "town" in values:
-        town = named(towns(account), values["town"], "town", NO_TOWN)
+        town = named_in_query(towns(account), values["town"], "town", NO_TOWN)
     if "county" in values:
         rows = Organization.objects.visible_to(account, rights.SEE_CASES)
         counties = rows.filter(kind__in=(Kind.CITY, Kind.COUNTY))
-        county = named(counties, values["county"], "county", NO_COUNTY)
+        county = named_in_query(counties, values["county"], "county", NO_COUNTY)
     code = values.get("period", "")
     period = obliged.period_of(code)
     if code and period.code != code:

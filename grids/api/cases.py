@@ -7,7 +7,6 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,9 +22,11 @@ from grids.models import Case, CaseKind, Grid
 from grids.queries.cases import WITH
 from grids.queries.trees import kinds_for
 from members.models import Organization
+from members.named import named
 from members.reads import Lists
 from portal.bodies import JsonBody
 from portal.described import Writing
+from portal.refusals import Invalid
 
 REPORTERS = (rights.REPORT, rights.SUBMIT, rights.DISPATCH, rights.REVIEW)
 _KEY = OpenApiParameter(
@@ -112,17 +113,17 @@ class CaseViewSet(mixins.RetrieveModelMixin, Lists):
 
 
 def _report(actor: Any, values: dict[str, Any]) -> Report:
-    """Return what was sent as a report; ValidationError for a place or a kind that is not there."""
+    """Return what was sent as a report; Invalid for a place or a kind that is not there."""
     grid = _visible(actor, Grid, "grid", values)
-    named = _visible(actor, Organization, "organization", values)
-    place = grid.organization if grid else named
+    organization = _visible(actor, Organization, "organization", values)
+    place = grid.organization if grid else organization
     return Report(
         key=values["key"],
         kind=kind_at(place, values["kind"]),
         words=values["words"],
         channel=values["channel"],
         grid=grid,
-        organization=named,
+        organization=organization,
         urgency=values.get("urgency", ""),
         found_on=values.get("found_on"),
         parties=[Party(**party) for party in values.get("parties", ())],
@@ -131,20 +132,18 @@ def _report(actor: Any, values: dict[str, Any]) -> Report:
 
 
 def _visible(actor: Any, model: Any, name: str, values: dict[str, Any]) -> Any:
-    """Return the row a field names; None where the field is not there."""
+    """Return the row a field names, None where the field is not there; Invalid for one out of sight."""
     if name not in values:
         return None
-    found = model.objects.visible_to(actor).filter(pk=values[name]).first()
-    if found is None:
-        raise ValidationError({name: ["没有这一条，或不在您的授权范围内。"]})
-    return found
+    rows = model.objects.visible_to(actor)
+    return named(rows, values[name], name, "没有这一条，或不在您的授权范围内。")
 
 
-def kind_at(place: Any, code: str, field: str = "kind") -> CaseKind:
-    """Return the kind in use at a place; ValidationError at `field` with those there are."""
+def kind_at(place: Any, code: str) -> CaseKind:
+    """Return the kind in use at a place that a body names; Invalid (422) with those there are."""
     used = {kind.code: kind for kind in kinds_for(place)}
     if code not in used:
         titles = "、".join(f"{kind.code}（{kind.title}）" for kind in used.values())
         sentence = f"{place.label}没有“{code}”这一类。可填{titles}。"
-        raise ValidationError({field: [sentence]})
+        raise Invalid(sentence, {"kind": [sentence]})
     return used[code]

@@ -14,13 +14,13 @@ from grids.actions.batches import MOST, Outcome
 from grids.actions.parties import Party
 from grids.api import bodies
 from grids.api.examples import TAKEN, of, sent
-from grids.api.named import named
 from grids.api.told import TakenSerializer
 from grids.doors import anywhere, case_for
 from grids.models import Case, CaseNotice
 from grids.queries import handlers
 from grids.queries import notices as queries
 from grids.queries.cases import WITH
+from members.named import named
 from members.writes import Told
 from portal.bodies import Body, Id
 from portal.described import Writing

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from grids import rights, shipped
 from grids.actions import errands as actions
 from grids.api import errands_told as told
-from grids.api.named import NO_COUNTY, named
 from grids.doors import anywhere, case_for, insist
 from grids.forms.errands import DetailForm, ServiceForm
 from grids.models import Case, ErrandService
@@ -23,6 +22,7 @@ from grids.obligations import ERRAND
 from grids.queries import case_page
 from grids.queries import errands as queries
 from grids.queries.rooms import counties_of
+from members.named import NO_COUNTY, named
 from members.reads import Lists
 from members.writes import Told, insist_valid
 from portal import clock

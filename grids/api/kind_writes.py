@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +23,7 @@ from members.models.organizations import Kind
 from members.writes import insist_valid
 from portal.bodies import Body, Text
 from portal.described import Writing
+from portal.refusals import Invalid
 from portal.writes import Writes
 
 
@@ -158,7 +158,8 @@ class KindNew(_Kinds):
         wanted = read.pop("copy", "")
         copied = kind_pages.taken_over(place, wanted) if wanted else None
         if wanted and copied is None:
-            raise ValidationError({"copy": [f"上级没有“{wanted}”这一类，或本级已经有了。"]})
+            sentence = f"上级没有“{wanted}”这一类，或本级已经有了。"
+            raise Invalid(sentence, {"copy": [sentence]})
         base = kind_pages.values_of(copied) if copied else kind_pages.BLANK
         code = copied.code if copied else kind_pages.free_code(place)
         position = copied.position if copied else kind_pages.LAST

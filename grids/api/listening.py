@@ -14,11 +14,11 @@ from grids import rights
 from grids.actions import listening as actions
 from grids.api import listening_told as told
 from grids.api.filters import DayFilter
-from grids.api.named import NO_PLACE, NO_TOWN, named
 from grids.doors import anywhere, insist, place_for
 from grids.forms.listening import AddCaseForm, ShiftForm, SittingForm
 from grids.models import Sitting
 from grids.queries import listening as queries
+from members.named import NO_PLACE, NO_TOWN, named, named_in_query
 from members.reads import Reads
 from members.writes import Told, insist_valid
 from portal import clock
@@ -143,7 +143,7 @@ class ListeningBoardView(Told):
         towns = queries.towns(account)
         town = towns[0] if towns else None
         if "town" in asked:
-            town = named(towns, asked["town"], "town", NO_TOWN)
+            town = named_in_query(towns, asked["town"], "town", NO_TOWN)
         lines = queries.board(account, town, month) if town else []
         answer = {
             "month": month.code, "town": town, "lines": lines, "counts": queries.counts(lines),

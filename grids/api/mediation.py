@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.urls import path
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -23,10 +22,12 @@ from grids.doors import case_for
 from grids.models import Case
 from grids.queries import handlers, rooms
 from grids.queries import mediation as queries
+from members.named import named
 from members.reads import Private
 from portal.api import Metadata, SignedIn, insist_on_known
 from portal.bodies import Body, JsonBody
 from portal.described import Writing
+from portal.refusals import Invalid
 from portal.writes import Writes
 
 Values = dict[str, Any]
@@ -69,11 +70,8 @@ class MediationView(Private, GenericAPIView[Any]):
 
 
 def _pick(rows: Any, values: Values, name: str, what: str) -> Any:
-    """Return the row a field names among those the page offers; ValidationError for any other."""
-    found = rows.filter(pk=values[name]).first()
-    if found is None:
-        raise ValidationError({name: [f"没有这{what}。请从列出的里选。"]})
-    return found
+    """Return the row a field names among those the page offers; Invalid for any other."""
+    return named(rows, values[name], name, f"没有这{what}。请从列出的里选。")
 
 
 def _assign(case: Case, values: Values) -> Values:
@@ -85,17 +83,16 @@ def _invite(case: Case, values: Values) -> Values:
 
 
 def _joint(case: Case, values: Values) -> Values:
-    there = {unit.pk: unit for unit in handlers.jointly(case)}
-    if values["unit"] not in there:
-        raise ValidationError({"unit": ["没有这个单位。请填本县的村（社区）、镇街或县直部门。"]})
-    return values | {"unit": there[values["unit"]]}
+    sentence = "没有这个单位。请填本县的村（社区）、镇街或县直部门。"
+    return values | {"unit": named(handlers.jointly(case), values["unit"], "unit", sentence)}
 
 
 def _reply(case: Case, values: Values) -> Values:
     row = actions.current(case)
     if row is None:
-        raise ValidationError({"joint": ["还没有请单位联合处置。"]})
-    return values | {"joint": _pick(row.joint, values, "joint", "项联合处置")}
+        sentence = "还没有请单位联合处置。"
+        raise Invalid(sentence, {"joint": [sentence]})
+    return values | {"joint": _pick(row.joint.all(), values, "joint", "项联合处置")}
 
 
 def _conclude(case: Case, values: Values) -> Values:

@@ -18,12 +18,13 @@ from grids.actions import reviews as reviewing
 from grids.actions.reviews import Decided
 from grids.api import months_told as told
 from grids.api import rhythm_bodies as bodies
-from grids.doors import anywhere, place_for
+from grids.doors import anywhere, insist, place_for
 from grids.models import Filing, FilingCase, Review, ReviewItem
 from grids.queries import filings, reviews
 from grids.queries.ledgers import ledger_of
 from members.models import Organization
 from members.models.organizations import Kind
+from members.named import NO_COUNTY, NO_TOWN, NOWHERE, named
 from members.reads import Lists, Private, Reads
 from portal.api import IdFilter, Metadata, SignedIn, YesNoFilter, insist_on_known, one_of
 from portal.bodies import JsonBody
@@ -56,7 +57,6 @@ class FilingViewSet(Reads):
     serializer_class = told.FilingSerializer
     filterset_class = FilingFilters
     parser_classes = [JsonBody]
-    misses = ("POST",)
     ordering = "-id"
     subject = "月度台账"
     viewing = "查看事项"
@@ -84,13 +84,15 @@ class FilingViewSet(Reads):
         return told.FilingDetailSerializer if single else self.serializer_class
 
     def create(self, request: Request) -> Response:
-        """File a ledger: 201; 404 for a township out of sight, 403 for who files none there."""
+        """File a ledger: 201; Invalid for a township out of sight, 403 for who files none there."""
         anywhere(request.user, rights.DISPATCH)
         said = read_body(request, self.writes)
         month = _month(said["month"])
+        town = named(Organization.objects.visible_to(request.user), said["town"], "town", NO_TOWN)
+        insist(request.user, rights.DISPATCH, town.path)
         made = filing.file_ledger(
             actor=request.user,
-            town=place_for(request.user, said["town"], rights.DISPATCH),
+            town=town,
             month=month,
             reason=said["reason"],
             seen=said["seen"],
@@ -182,7 +184,6 @@ class ReviewViewSet(Reads):
     queryset = Review.objects.all()
     serializer_class = told.ReviewSerializer
     filterset_class = ReviewFilters
-    misses = ("POST",)
     parser_classes = [JsonBody]
     ordering = "-id"
     subject = "县级调度"
@@ -203,12 +204,16 @@ class ReviewViewSet(Reads):
         return reviews.reviews(self.request.user)
 
     def create(self, request: Request) -> Response:
-        """Open a review: 201; 404 for a county out of sight."""
+        """Open a review: 201; Invalid for a county out of sight, 403 for who reviews nothing there."""
         said = read_body(request, self.writes)
+        month = _month(said["month"])
+        rows = Organization.objects.visible_to(request.user)
+        county = named(rows, said["county"], "county", NO_COUNTY)
+        insist(request.user, rights.REVIEW, county.path)
         made = reviewing.open_review(
             actor=request.user,
-            county=place_for(request.user, said["county"], rights.REVIEW),
-            month=_month(said["month"]),
+            county=county,
+            month=month,
             held_on=said["held_on"],
         )
         fresh = reviews.reviews(request.user).get(pk=made.pk)
@@ -263,9 +268,7 @@ class DecideView(Writes):
         said = self.sent(request)
         chosen, to = said.pop("to"), None
         if chosen is not None:
-            to = Organization.objects.visible_to(request.user).filter(pk=chosen).first()
-            if to is None:
-                raise ValidationError({"to": ["没有这个单位，或不在您的授权范围内。"]})
+            to = named(Organization.objects.visible_to(request.user), chosen, "to", NOWHERE)
         reviewing.decide(actor=request.user, item=item, decided=Decided(**said, to=to))
         return Response(self.get_serializer(reviews.item_for(request.user, pk)).data)
 

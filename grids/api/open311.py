@@ -22,7 +22,7 @@ from grids.api import georeport
 from grids.api.cases import REPORTERS, kind_at
 from grids.api.georeport import GeoList, GeoMade, GeoProblem, GeoReport, GeoRequest, GeoService
 from grids.doors import anywhere
-from grids.models import Case, CaseStep, Grid
+from grids.models import Case, CaseKind, CaseStep, Grid
 from grids.models.kinds import Channel
 from grids.queries import catalogue
 from grids.queries.cases import OPEN, WITH
@@ -35,6 +35,7 @@ from portal.bodies import JsonBody
 from portal.described import Writing
 from portal.paging import ApiCursor
 from portal.reading import whole
+from portal.refusals import Invalid
 from portal.repeats import HEADER
 
 
@@ -154,9 +155,7 @@ class Requests(GeoView):
         grid, place = self._place(sent)
         report = Report(
             key=_key(request),
-            kind=kind_at(
-                grid.organization if grid else place, sent["service_code"], "service_code"
-            ),
+            kind=_kind(grid.organization if grid else place, sent["service_code"]),
             words=sent["description"],
             channel=Channel.API,
             grid=grid,
@@ -181,6 +180,14 @@ class Requests(GeoView):
             sentence = "没有这个代码的网格或组织，或不在您的授权范围内。"
             raise ValidationError({"address_id": [sentence]})
         return None, place
+
+
+def _kind(place: Any, code: str) -> CaseKind:
+    """Return the kind of a service code; ValidationError: GeoReport says 400 for one that is not there."""
+    try:
+        return kind_at(place, code)
+    except Invalid as wrong:
+        raise ValidationError({"service_code": [wrong.sentence]}) from wrong
 
 
 def _key(request: Request) -> uuid.UUID:

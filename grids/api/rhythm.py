@@ -21,12 +21,14 @@ from grids.api.filters import DayFilter
 from grids.doors import anywhere
 from grids.models import DisputeMeeting, Grid, Inspection, Visit
 from grids.queries import rhythm, visits
+from members.named import NO_TOWN, named, named_in_query
 from members.reads import Lists, Private
 from portal import clock
 from portal.api import IdFilter, Metadata, SignedIn, YesNoFilter, one_of
 from portal.bodies import Id, JsonBody, Query, Text
 from portal.described import Writing
 from portal.periods import asked_month, containing_day
+from portal.refusals import Invalid
 from portal.writes import read_body
 
 _KEYED = "同一个key（或请求头Idempotency-Key）送多少次都是一次，内容不同的不收。"
@@ -76,11 +78,9 @@ class Logged(Lists, ABC):
 
 
 def _node(account: Any, pk: int) -> Grid:
-    """Return a node the account may see, or serves on; ValidationError for any other."""
-    rows = Grid.objects.select_related("level", "organization")
-    found: Grid | None = rows.visible_to(account).filter(pk=pk).first()
-    if found is None:
-        raise ValidationError({"grid": ["没有这个网格，或不在您的授权范围内。"]})
+    """Return a node the account may see, or serves on; Invalid for any other."""
+    rows = Grid.objects.select_related("level", "organization").visible_to(account)
+    found: Grid = named(rows, pk, "grid", "没有这个网格，或不在您的授权范围内。")
     return found
 
 
@@ -198,11 +198,12 @@ class MeetingViewSet(Logged):
         return rows.annotate(cases=Count("discussed"))
 
     def log(self, account: Any, values: dict[str, Any]) -> DisputeMeeting:
-        """Log it with the cases it names; ValidationError for one that is not there to be discussed."""
+        """Log it with the cases it names; Invalid for one that is not there to be discussed."""
         wanted = set(values.pop("cases"))
         found = list(rhythm.discussable(values["grid"]).filter(pk__in=wanted))
         if len(found) < len(wanted):
-            raise ValidationError({"cases": ["只能选本村还没有办结的矛盾纠纷。"]})
+            sentence = "只能选本村还没有办结的矛盾纠纷。"
+            raise Invalid(sentence, {"cases": [sentence]})
         return actions.log_meeting(actor=account, held=actions.Held(**values, cases=found))
 
 
@@ -235,10 +236,9 @@ class VisitCountsView(Private, GenericAPIView[Any]):
             raise ValidationError({"month": ["月份要写成2026-10这样。"]})
         month = month or containing_day(clock.today(), "month")
         towns = visits.towns(request.user)
-        town = next((one for one in towns if one.pk == asked.get("town")), None)
-        if town is None and "town" in asked:
-            raise ValidationError({"town": ["没有这个镇街，或不在您的授权范围内。"]})
-        town = town or (towns[0] if towns else None)
+        town = towns[0] if towns else None
+        if "town" in asked:
+            town = named_in_query(towns, asked["town"], "town", NO_TOWN)
         rows = visits.by_worker(
             request.user, month.start, month.end, place=town.path if town else ""
         )

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django_filters import rest_framework as filters
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +17,7 @@ from grids.doors import anywhere, insist
 from grids.models import Expert, MediationRoom, Mediator
 from grids.queries import rooms
 from members.models import Organization
+from members.named import NO_COUNTY, NO_PLACE, named
 from members.reads import Lists, Reads
 from portal.api import IdFilter, YesNoFilter
 from portal.bodies import JsonBody
@@ -31,13 +31,6 @@ def _open_room(account: Any, pk: int) -> MediationRoom:
     room: MediationRoom = get_object_or_404(rows, pk=pk)
     insist(account, rights.KEEP_GRIDS, room.scope_path)
     return room
-
-
-def _named(rows: Any, pk: int, name: str, sentence: str) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise ValidationError({name: [sentence]})
-    return found
 
 
 class RoomFilters(filters.FilterSet):
@@ -81,8 +74,7 @@ class RoomViewSet(Reads):
         anywhere(request.user, rights.KEEP_GRIDS)
         said = read_body(request, self.writes)
         places = Organization.objects.visible_to(request.user, rights.KEEP_GRIDS)
-        sentence = "没有这个地方，或不在您的授权范围内。"
-        place = _named(places, said.pop("organization"), "organization", sentence)
+        place = named(places, said.pop("organization"), "organization", NO_PLACE)
         made = actions.open_room(actor=request.user, organization=place, **said)
         return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, 201)
 
@@ -125,7 +117,7 @@ class AddMediator(Writes):
         room = _open_room(request.user, pk)
         said = self.sent(request)
         sentence = "这里没有这个人可以登记。请填所在地或上一级的人，已是调解员的不再登记。"
-        person = _named(rooms.candidates(room), said.pop("person"), "person", sentence)
+        person = named(rooms.candidates(room), said.pop("person"), "person", sentence)
         made = actions.add_mediator(actor=request.user, room=room, person=person, **said)
         return Response(self.get_serializer(made).data)
 
@@ -237,10 +229,8 @@ class ExpertViewSet(Lists):
     def create(self, request: Request) -> Response:
         """Add an expert: 201."""
         said = read_body(request, self.writes)
-        there = {one.pk: one for one in rooms.counties_of(request.user)}
-        county = there.get(said.pop("county"))
-        if county is None:
-            raise ValidationError({"county": ["没有这个县，或不在您的授权范围内。"]})
+        counties = rooms.counties_of(request.user)
+        county = named(counties, said.pop("county"), "county", NO_COUNTY)
         made = actions.add_expert(actor=request.user, county=county, **said)
         return Response(self.get_serializer(made).data, 201)
 

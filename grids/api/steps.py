@@ -19,12 +19,12 @@ from grids.doors import case_for
 from grids.lifecycle import CASE
 from grids.models import Case
 from members.models import Organization
+from members.named import named
 from members.reads import Private
 from portal.api import Metadata, SignedIn, insist_on_known
 from portal.bodies import Body, JsonBody
 from portal.conditional import insist_match
 from portal.described import Writing
-from portal.refusals import Invalid
 
 Values = Mapping[str, Any]
 
@@ -45,32 +45,22 @@ def _plain(action: Callable[..., Case]) -> Callable[[Any, Case, Values], Case]:
 
 def _dispatch(actor: Any, case: Case, values: Values) -> Case:
     """Send a case to an organization of its county, and to a person who serves there."""
-    handler = Organization.objects.filter(
-        pk=values["handler"], path__startswith=case.county.path
-    ).first()
-    if handler is None:
-        raise _unknown("handler", "本县没有这个单位。请填村（社区）、镇街或县直部门的编号。")
+    rows = Organization.objects.filter(path__startswith=case.county.path)
+    sentence = "本县没有这个单位。请填村（社区）、镇街或县直部门的编号。"
+    handler = named(rows, values["handler"], "handler", sentence)
     person = None
     if pk := values.get("person"):
-        person = serving(handler).filter(pk=pk).first()
-        if person is None:
-            raise _unknown("person", "没有这个人，或不在承办单位任职。请填该单位的人，或只填单位。")
+        sentence = "没有这个人，或不在承办单位任职。请填该单位的人，或只填单位。"
+        person = named(serving(handler), pk, "person", sentence)
     order = Order(handler, person, values.get("urgency", ""), values.get("due_on"))
     return steps.dispatch(actor=actor, case=case, order=order)
 
 
 def _merge(actor: Any, case: Case, values: Values) -> Case:
     """Merge a case into another one the account sees."""
-    into = Case.objects.visible_to(actor).filter(pk=values["into"]).first()
-    if into is None:
-        raise _unknown(
-            "into", "没有这件事项，或不在您的授权范围内。请填本县一件没有归档的事项的编号。"
-        )
+    sentence = "没有这件事项，或不在您的授权范围内。请填本县一件没有归档的事项的编号。"
+    into = named(Case.objects.visible_to(actor), values["into"], "into", sentence)
     return merge(actor=actor, case=case, into=into, reason=values["reason"])
-
-
-def _unknown(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, {name: [sentence]})
 
 
 _N, _R, _W, _E = bodies.NothingBody, bodies.ReasonBody, bodies.ResultBody, bodies.ExtensionBody

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 
 from grids import rights
 from grids.api.examples import COUNTY, TOWN, of
-from grids.api.named import NO_COUNTY, named
 from grids.doors import anywhere
 from grids.queries import tree_pages
 from grids.queries.tree_pages import Glance
 from grids.queries.trees import LevelCount
 from members.api import OrganizationRef
+from members.named import NO_COUNTY, named_in_query
 from members.writes import Told
 from portal import clock
 from portal.bodies import Id, Query
@@ -111,7 +111,7 @@ class GridCountsView(Told):
         asked = self.asked(request)
         there = tree_pages.counties(request.user)
         first = there[0].pk if there else 0
-        county = named(there, asked.get("county", first), "county", NO_COUNTY)
+        county = named_in_query(there, asked.get("county", first), "county", NO_COUNTY)
         day = asked.get("day") or clock.today()
         glance = tree_pages.glance(request.user, county, day)
         answer = {"county": county, "day": day, **_told(glance)}

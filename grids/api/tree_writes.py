@@ -9,7 +9,6 @@ from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +16,6 @@ from grids import rights
 from grids.actions import nodes as changing
 from grids.actions import trees as actions
 from grids.api import tree_told as told
-from grids.api.named import named
 from grids.api.trees import GridSerializer, GridViewSet
 from grids.doors import county_for, grid_for, insist, living_grid
 from grids.forms.reshaping import MergeForm, SplitForm
@@ -26,12 +24,14 @@ from grids.models import Grid, GridLevel, GridPost
 from grids.queries import tree_pages
 from grids.queries.trees import on_day
 from members.models import Organization, Person
+from members.named import named
 from members.reads import Reads
 from members.writes import Told, insist_valid
 from portal import clock
 from portal.api import IdFilter, YesNoFilter, one_of
 from portal.bodies import Body, Query
 from portal.described import Writing
+from portal.refusals import Invalid
 from portal.writes import Writes
 
 _NO_PERSON = "没有这个人，或不在您的授权范围内。"
@@ -177,12 +177,12 @@ class GridSplit(_Tree):
 
 
 def _split_fields(read: dict[str, Any], children: set[int]) -> dict[str, Any]:
-    """Return the parts as the page's form names them; ValidationError for children it has not, or twice."""
+    """Return the parts as the page's form names them; Invalid for children it has not, or twice."""
     given: dict[str, Any] = {"on": read["on"], "reason": read["reason"]}
     named_below = [pk for part in read["parts"] for pk in part["children"]]
     if not set(named_below) <= children or len(set(named_below)) < len(named_below):
         sentence = "下级网格只填这个网格现有的，每个只归一处。"
-        raise ValidationError({"parts": [sentence]})
+        raise Invalid(sentence, {"parts": [sentence]})
     for n, part in enumerate(read["parts"], 1):
         given |= {f"{what}{n}": part[what] for what in ("code", "name", "households")}
         given |= {f"child{pk}": str(n) for pk in part["children"]}

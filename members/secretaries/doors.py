@@ -115,13 +115,22 @@ _SUBJECTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 def check_for(account: Any, what: str, pk: int, item: int) -> tuple[lists.Subject, ListItem]:
     """Return whom a check is about and the item, for who answers for its department; 404 for others."""
+    subject, there = checks_for(account, what, pk)
+    found = next((one for one in there if one.pk == item), None)
+    if found is None:
+        raise Http404
+    return subject, found
+
+
+def checks_for(account: Any, what: str, pk: int) -> tuple[lists.Subject, list[ListItem]]:
+    """Return whom checks are about and the items the account's department answers; 404 where it has none."""
     if what not in _SUBJECTS:
         raise Http404
     model, related = _SUBJECTS[what]
     subject: lists.Subject = get_object_or_404(model.objects.select_related(*related), pk=pk)
-    found = get_object_or_404(ListItem.objects.select_related("county", "unit"), pk=item)
-    fits = found.stage == lists.stage_of(subject)
-    inside = subject.scope_path.startswith(found.county.path)
-    if not (fits and inside and lists.may_answer(account, found)):
+    rows = ListItem.objects.filter(stage=lists.stage_of(subject)).select_related("county", "unit")
+    inside = [one for one in rows if subject.scope_path.startswith(one.county.path)]
+    found = [one for one in inside if lists.may_answer(account, one)]
+    if not found:
         raise Http404
     return subject, found

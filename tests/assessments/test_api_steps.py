@@ -117,7 +117,7 @@ def test_a_county_opens_closes_and_reminds(world, panel):
     assert (status, "已经开启" in told["title"]) == (409, True)
     assert post(world["county_officer"], "cycles/", body | {"period": "2026Q9"})[0] == 422
     assert post(world["county_officer"], "cycles/", {"version": 1})[0] == 400
-    assert post(world["stranger"], "cycles/", body)[0] == 404
+    assert post(world["stranger"], "cycles/", body)[0] == 422
     assert post(world["unit_clerk"], "cycles/", {})[0] == 403
     address, county = f"cycles/{panel.cycle_id}", world["county_officer"]
     told = twice(county, f"{address}/reminders/", {"panels": [panel.pk]})
@@ -131,7 +131,7 @@ def test_a_county_opens_closes_and_reminds(world, panel):
     assert post(county, f"{address}/closings/", body)[0] == 409
     status, told = post(county, f"{address}/imports/", {"source": panel.cycle_id, "component": "x"})
     assert status in (409, 422)
-    assert post(county, f"{address}/imports/", {"source": 10**9, "component": "x"})[0] == 404
+    assert post(county, f"{address}/imports/", {"source": 10**9, "component": "x"})[0] == 422
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ def test_an_application_goes_its_way_by_days_and_rights(world, who):
     assert post(who["secretary"], address, sent | {"applied_on": "2027-01-01"})[0] == 422
     assert post(who["secretary"], address, sent | {"person": 5, "namesake": True})[0] == 422
     member = {"person": world.member().pk, "applied_on": "2024-01-01"}
-    assert post(who["secretary"], address, member)[0] == 404, "no candidate"
+    assert post(who["secretary"], address, member)[0] == 422, "no candidate"
     assert post(who["next_secretary"], address, sent)[0] == 404
     step = f"developments/{told['id']}/decisions/"
     accept = {"do": "accept", "on": "2024-03-01", "meeting": "支委会"}

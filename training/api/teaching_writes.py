@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.models import Organization
+from members.named import named
 from portal.described import Writing
 from portal.doors import seen
 from portal.form_fields import offered
@@ -195,7 +196,9 @@ class OrderStepView(_OfOrder):
         do, reason = sent["do"], sent["reason"]
         shared.insist_step(ORDER, account, row, do, reason)
         known = CourseSession.objects.visible_to(account)
-        session = known.filter(pk=sent["session"] or 0).first()
+        number = sent["session"]
+        said = "没有这次课，或不在您的授权范围内。"
+        session = named(known, number, "session", said) if number else None
         lectures.take(actor=account, row=row, action=do, reason=reason, session=session)
         return self.told(pk)
 
@@ -288,10 +291,8 @@ class MaterialWriteView(_OfShelf):
             raise shelves.refusal()
         sent = self.sent(request)
         held = made.sessions.exclude(state=CourseSession.State.CANCELLED)
-        session = held.filter(pk=sent["session"] or 0).first()
-        if sent["session"] and session is None:
-            said = "请从本班的课次里选。"
-            raise Invalid(said, {"session": [said]})
+        number = sent["session"]
+        session = named(held, number, "session", "请从本班的课次里选。") if number else None
         words = {"actor": request.user, "made": made, "session": session, "title": sent["title"]}
         shelf_actions.add_material(**words, upload=upload_of(sent, "file"))
         return self.told(made)

@@ -5,13 +5,13 @@ from typing import Any
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.categories import rights
 from members.categories.models import Category
 from members.categories.queries import totals
+from members.named import NO_TOWN, named_in_query
 from members.scope import who_holds
 from members.writes import Told
 from portal.bodies import Id, Query
@@ -87,10 +87,7 @@ class CategoryTotalsView(Told):
         number = self.asked(request).get("town")
         town = None
         if number is not None:
-            town = next((one for one in totals.towns(account) if one.pk == number), None)
-            if town is None:
-                said = "没有这个镇街，或不在您的授权范围内。"
-                raise ValidationError({"town": [said]})
+            town = named_in_query(totals.towns(account), number, "town", NO_TOWN)
         rows = totals.rows_by(account, totals.VILLAGE if town else totals.TOWN, town)
         return Response(self.get_serializer({"town": number, "rows": rows}).data)
 

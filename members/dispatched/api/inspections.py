@@ -23,7 +23,6 @@ from members.dispatched.api.known import (
     Known,
     found_or_404,
     insist_reads,
-    named,
     picks,
 )
 from members.dispatched.doors import insist_office, item_for
@@ -32,6 +31,7 @@ from members.dispatched.lifecycle import ITEM
 from members.dispatched.models import Inspection, LedgerItem
 from members.dispatched.queries import choices, items
 from members.life.api import PERSON, PersonRef
+from members.named import named
 from members.writes import insist_valid
 from portal import clock
 from portal.api import IdFilter, YesNoFilter, one_of
@@ -306,9 +306,8 @@ class LedgerItemView(Keeping):
         """Add it."""
         found = _inspection(request.user, pk, "登记台账")
         read = self.sent(request)
-        there = {one.pk: one for one in choices.posted_at(found.village)}
         said = "他不在这个村派驻。"
-        posting = named(there, read["posting"], "posting", said)
+        posting = named(choices.posted_at(found.village), read["posting"], "posting", said)
         form = ItemForm(read)
         offered(form, "posting", [(posting.pk, posting.person.name)])
         insist_valid(form)

@@ -14,7 +14,7 @@ from members.dispatched.models import Posting, Team, led_by, own_of
 from members.models import Organization
 from members.reads import Reads, Scoped
 from members.scope import who_holds
-from portal.refusals import Invalid, NotAllowed
+from portal.refusals import NotAllowed
 from portal.writes import WithFile, Writes
 
 VIEWING = "查看驻村第一书记"
@@ -110,10 +110,3 @@ def found_or_404(there: dict[int, Any], pk: int) -> Any:
     if pk not in there:
         raise Http404
     return there[pk]
-
-
-def named(there: dict[int, Any], number: int | None, field: str, said: str) -> Any:
-    """Return what a body names among what may be picked; Invalid (422) for anything else."""
-    if number not in there:
-        raise Invalid(said, {field: [said]})
-    return there[number]

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from members.dispatched import relations
 from members.dispatched.actions import logs as actions
 from members.dispatched.actions import projects as project_actions
-from members.dispatched.api.known import Keeping, named, picks
+from members.dispatched.api.known import Keeping, picks
 from members.dispatched.api.logs import (
     DispatchedLogSerializer,
     ProjectViewSet,
@@ -26,6 +26,7 @@ from members.dispatched.doors import posting_for
 from members.dispatched.forms import LogForm, ProjectForm, SenderVisitForm
 from members.dispatched.models import Posting, SenderVisit, VillageProject, WorkLog
 from members.models import Organization
+from members.named import named
 from members.writes import insist_valid
 from portal import clock
 from portal.bodies import Body, Id, Text
@@ -113,9 +114,9 @@ class VillageProjectBody(Body):
 
 def _place(posting: Posting, read: dict[str, Any]) -> Organization:
     """Take the village a body names out of it; Invalid for one that is not his."""
-    there: dict[int, Organization] = {posting.village.pk: posting.village}
+    there = [posting.village]
     if posting.second_village is not None:
-        there[posting.second_village.pk] = posting.second_village
+        there.append(posting.second_village)
     number = read.pop("village", posting.village_id)
     found: Organization = named(there, number, "village", "要填派驻村或兼驻村的编号。")
     return found

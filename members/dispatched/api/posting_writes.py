@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from members.dispatched import relations, rights
 from members.dispatched.actions import postings as actions
-from members.dispatched.api.known import Keeping, insist_reads, named, picks
+from members.dispatched.api.known import Keeping, insist_reads, picks
 from members.dispatched.api.postings import (
     DispatchedPostingSerializer,
     DispatchedTeamSerializer,
@@ -24,6 +24,7 @@ from members.dispatched.models import Posting, Team
 from members.dispatched.queries import choices
 from members.doors import chosen_person
 from members.models import Organization
+from members.named import named
 from members.writes import insist_valid
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
@@ -128,9 +129,8 @@ class PostingEntryView(Keeping):
         insist_office(account)
         person = chosen_person(account, str(pk), left_on=None)
         read = self.sent(request)
-        teams = {one.pk: one for one in choices.teams(account)}
         said = "没有这支服务队，或不在您的管理范围内。"
-        team = named(teams, read.pop("team"), "team", said)
+        team = named(choices.teams(account), read.pop("team"), "team", said)
         facts = _placed(PostingForm(read), team)
         made = actions.post(actor=account, person=person, team=team, **facts)
         return self.told(made.pk)
@@ -223,7 +223,7 @@ class TeamLeaderView(Keeping):
         relations.insist(request.user, found.town.path, "指定队长")
         number = self.sent(request)["leader"]
         serving = found.postings.filter(until=None).select_related("person")
-        people = {one.person_id: one.person for one in serving}
+        people = [one.person for one in serving]
         said = "队长从本队现在的派驻干部里选。"
         leader = named(people, number, "leader", said) if number else None
         actions.lead(actor=request.user, team=found, leader=leader)

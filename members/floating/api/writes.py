@@ -28,7 +28,7 @@ from members.floating.lifecycle import STAY
 from members.floating.models import FloatingMember, Learning, Station, Window
 from members.floating.queries import choices
 from members.forms import places
-from members.models import Person
+from members.named import named
 from members.scope import who_holds
 from members.writes import insist_valid
 from portal.described import Writing
@@ -205,8 +205,9 @@ class HelperView(_Floating):
         """Pair them."""
         found = stay_for(request.user, pk)
         relations.insist_keeps(request.user, found, "安排结对干部")
-        rows = Person.objects.filter(pk__in=[one.pk for one in choices.committee(found.branch)])
-        helper = get_object_or_404(rows, pk=self.sent(request)["helper"])
+        number = self.sent(request)["helper"]
+        said = "没有这个人，或不是本村（社区）的两委成员。"
+        helper = named(choices.committee(found.branch), number, "helper", said)
         actions.pair(actor=request.user, stay=found, helper=helper)
         return self.stay(pk)
 

@@ -22,6 +22,7 @@ from members.writes import insist_valid
 from portal.bodies import Body, Id, Text
 from portal.described import Writing
 from portal.examples import sent
+from portal.form_fields import SOME_OF
 from portal.refusals import Invalid, Refused
 from portal.writes import Writes
 
@@ -132,6 +133,7 @@ class _Deed(Writes):
         asked = read.pop("target", None)
         target = _target(account, asked) if asked is not None else None
         form = self.form(_as_typed(read), actor=account, organization=place, target=target)
+        _insist_there(form, read)
         if target is not None and target.kind not in form.target_kinds():
             said = "不能是这一类组织。请另选一个。"
             raise Invalid(said, {"target": [said]})
@@ -152,6 +154,13 @@ def _target(account: Any, pk: int) -> Organization:
         said = "没有这个组织，或不在您的管理范围内。"
         raise Invalid(said, {"target": [said]})
     return found
+
+
+def _insist_there(form: LifeForm, read: dict[str, Any]) -> None:
+    """Refuse what is to go over where the form, having nothing to offer, does not even ask."""
+    for name, value in read.items():
+        if isinstance(value, list) and value and name not in form.fields:
+            raise Invalid(SOME_OF["invalid_choice"], {name: [SOME_OF["invalid_choice"]]})
 
 
 def _as_typed(read: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -36,6 +35,7 @@ from members.life.queries.dues import SheetLine, sheet
 from members.life.queries.meetings import members_on
 from members.models import DuesRecord, Organization
 from members.models.organizations import Kind
+from members.named import named
 from members.writes import insist_valid
 from portal.bodies import Body
 from portal.described import Writing
@@ -333,7 +333,8 @@ class ApplicationView(_Developments):
             if sent["name"]:
                 said = "写了编号的不写姓名。"
                 raise Invalid(said, {"name": [said]})
-            person = get_object_or_404(candidates.candidates(request.user), pk=number)
+            said = "没有这个人，或不能在这里登记申请。"
+            person = named(candidates.candidates(request.user), number, "person", said)
         form = ApplyForm(sent, person=person)
         insist_valid(form)
         told = dict(form.cleaned_data)

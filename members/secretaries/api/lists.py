@@ -19,7 +19,7 @@ from members.secretaries import rights
 from members.secretaries.actions import lists as actions
 from members.secretaries.api.bodies import ListAnswerBody, ListItemBody
 from members.secretaries.api.shared import SUBJECT, Keeping, writing
-from members.secretaries.doors import check_for
+from members.secretaries.doors import checks_for
 from members.secretaries.forms import AnswerForm, ItemForm
 from members.secretaries.models import ListCheck, ListItem
 from members.secretaries.queries import choices, lists
@@ -205,7 +205,7 @@ class AnswerView(Writes):
     writes = writing(
         "答复负面清单核查",
         "由这一项的答复部门答复，最后一次的算数；触碰清单的要写依据，依据不再给出。"
-        "不是本部门答复的答404，不能答复关于自己的。",
+        "这一件没有本部门答复的答404，不能答复关于自己的。",
         ListAnswerBody,
         ListAnswerSerializer,
         "已答复；答复是这一次。",
@@ -216,7 +216,8 @@ class AnswerView(Writes):
         account: Any = request.user
         insist_anywhere(account, rights.ANSWER_LISTS, "答复负面清单核查")
         sent = self.sent(request)
-        subject, item = check_for(account, self.what, pk, sent.pop("item"))
+        subject, there = checks_for(account, self.what, pk)
+        item = named(there, sent.pop("item"), "item", "清单里没有这一项，或不由您的部门答复。")
         form = AnswerForm(sent)
         insist_valid(form)
         made = actions.answer(actor=account, item=item, subject=subject, **form.cleaned_data)

@@ -52,7 +52,7 @@ def test_drafts_are_for_who_issues_and_issued_ones_for_the_scope(world: w.World)
     assert get(world["county_leader"], f"bulletins/{done.pk}/")[1]["title"]
     sent = {"scheme": draft.scheme_id, "period": "2026-07"}
     assert post(world["county_leader"], "bulletins/", sent)[0] == 403
-    assert post(world["stranger"], "bulletins/", sent)[0] == 404
+    assert post(world["stranger"], "bulletins/", sent)[0] == 422
     for what in ("texts", "issues", "drops"):
         assert post(world["stranger"], f"bulletins/{draft.pk}/{what}/", {})[0] == 404
         assert post(world["county_leader"], f"bulletins/{done.pk}/{what}/", {})[0] == 403

@@ -41,7 +41,7 @@ def test_cases_are_closed_and_filed_together(world):
         ({"do": "vanish"}, 400),
         ({"cases": []}, 400),
         ({"cases": list(range(1, 52))}, 400),
-        ({"handler": 10**9}, 400),
+        ({"handler": 10**9}, 422),
     ],
 )
 def test_a_batch_is_read_strictly(world, more, status):

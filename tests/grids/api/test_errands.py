@@ -32,7 +32,7 @@ def test_the_catalogue_is_kept_by_the_county(world):
     assert (status, refused["problems"]) == (
         422, {"title": ["目录里已有“高龄补贴年审”。请换个名称，或修改原来的。"]},
     )  # fmt: skip
-    assert post(officer, "errand-services/", body | {"county": world.other_county.pk})[0] == 400
+    assert post(officer, "errand-services/", body | {"county": world.other_county.pk})[0] == 422
     for who in ("worker", "dispatcher", "secretary", "clerk"):
         assert post(world.who(who), "errand-services/", body)[0] == 403, who
     for wrong in ({"category": "magic"}, {"days": 0}, {"days": 61}, {"title": ""}, {"price": 3}):

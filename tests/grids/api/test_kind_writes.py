@@ -47,7 +47,7 @@ def test_a_copy_takes_the_place_of_the_citys(world):
     used = get(officer, "case-kinds/", place=world.village.pk)[1]["results"]
     assert [one["title"] for one in used if one["code"] == "difficulty"] == ["困难帮扶"]
     for code in ("difficulty", "no-such"):
-        assert post(officer, address, body(title="又一个", copy=code))[0] == 400, code
+        assert post(officer, address, body(title="又一个", copy=code))[0] == 422, code
 
 
 def test_a_kind_is_changed_and_switched_off_and_on(world):

@@ -43,7 +43,7 @@ def test_a_day_is_logged_for_the_village_once(world):
     assert Deed.objects.filter(verb="登记听民声日").count() == 1
     status, refused = post(secretary, "sittings/", body(world))
     assert (status, list(refused["problems"])) == (422, ["planned_on"])
-    assert post(secretary, "sittings/", body(world, place=world.next_village.pk))[0] == 400
+    assert post(secretary, "sittings/", body(world, place=world.next_village.pk))[0] == 422
     for who in ("worker", "leader", "officer", "clerk", "stranger"):
         assert post(world.who(who), "sittings/", body(world))[0] == 403, who
     assert post(world.who("dispatcher"), "sittings/", body(world, place=world.town.pk))[0] == 201

@@ -66,7 +66,7 @@ def test_only_who_serves_a_dispute_reads_and_writes_it(world):
     own = world.who("secretary")
     assert post(own, f"{address}meeting/", {"place": "home", "words": "x"})[0] == 400
     assert post(own, f"{address}meeting/", met | {"held_on": "2027-01-01"})[0] == 422
-    assert post(own, f"{address}assign/", {"mediator": 10**9})[0] == 400
+    assert post(own, f"{address}assign/", {"mediator": 10**9})[0] == 422
     other = f"cases/{world.handling().pk}/mediation/"
     assert get(own, other)[0] == 404, "no dispute"
     assert get(own, f"{address}dance/")[0] == 404
@@ -100,12 +100,12 @@ def test_rooms_mediators_and_experts_are_kept(world):
     assert (made["running"], made["mediators"], MediationRoom.objects.count()) == (0, 0, 1)
     assert post(desk, "mediation-rooms/", sent)[0] == 422, "the name is taken"
     assert post(world.who("leader"), "mediation-rooms/", sent)[0] == 403
-    assert post(world.who("next_dispatcher"), "mediation-rooms/", sent)[0] == 400
+    assert post(world.who("next_dispatcher"), "mediation-rooms/", sent)[0] == 422
     person = Person.objects.create(name="孟", sort_key="m", initials="m", home=world.village)
     address = f"mediation-rooms/{made['id']}"
     him = twice(desk, f"{address}/mediators/", {"person": person.pk})
     assert him["certified"] is False
-    assert post(desk, f"{address}/mediators/", {"person": person.pk})[0] == 400, "already there"
+    assert post(desk, f"{address}/mediators/", {"person": person.pk})[0] == 422, "already there"
     certificate = {"certified_until": "2028-12-31"}
     assert twice(desk, f"mediators/{him['id']}/certificates/", certificate)["certified"]
     assert post(world.who("leader"), f"mediators/{him['id']}/certificates/", certificate)[0] == 403
@@ -120,7 +120,7 @@ def test_rooms_mediators_and_experts_are_kept(world):
     new = twice(officer, "experts/", expert)
     assert post(officer, "experts/", expert)[0] == 422
     assert post(world.who("leader"), "experts/", expert)[0] == 403
-    assert post(world.who("stranger"), "experts/", expert)[0] == 400
+    assert post(world.who("stranger"), "experts/", expert)[0] == 422
     assert [one["name"] for one in rows(world.who("worker"), "experts/")] == ["孔"]
     assert get(world.who("clerk"), "experts/")[0] == 403
     assert post(world.who("stranger"), f"experts/{new['id']}/endings/")[0] == 404

@@ -260,9 +260,9 @@ def test_a_form_of_endless_fields(world, send):
     [
         ("clerk", 403, "上报事项由"),
         ("administrator", 403, "上报事项由"),
-        ("neighbour", 400, "不在您的授权范围内"),
-        ("next_dispatcher", 400, "不在您的授权范围内"),
-        ("stranger", 400, "不在您的授权范围内"),
+        ("neighbour", 422, "不在您的授权范围内"),
+        ("next_dispatcher", 422, "不在您的授权范围内"),
+        ("stranger", 422, "不在您的授权范围内"),
         ("officer", 403, "这类事项由网格员"),
     ],
 )

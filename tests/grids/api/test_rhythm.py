@@ -45,7 +45,7 @@ def test_a_visit_is_logged_by_who_serves_there(world):
         "老人身体好", "H-0007", False, None,
     )  # fmt: skip
     assert Visit.objects.count() == 1
-    refused = {"leader": 403, "officer": 403, "neighbour": 400, "stranger": 403, "clerk": 403}
+    refused = {"leader": 403, "officer": 403, "neighbour": 422, "stranger": 403, "clerk": 403}
     for who, status in refused.items():
         assert post(world.who(who), "visits/", body(world))[0] == status, who
     assert Visit.objects.count() == 1
@@ -68,8 +68,8 @@ def test_a_key_in_the_body_is_one_visit_for_ever(world):
         ({"household": "孔家大院"}, 422, "户编号"),
         ({"matter": "gossip"}, 400, "不是合法选项"),
         ({"name": "张三"}, 400, "没有“name”这一项"),
-        ({"kind": "no_such"}, 400, "没有“no_such”这一类"),
-        ({"grid": 10**9}, 400, "没有这个网格"),
+        ({"kind": "no_such"}, 422, "没有“no_such”这一类"),
+        ({"grid": 10**9}, 422, "没有这个网格"),
     ],
 )
 def test_what_may_not_be_kept_is_refused(world, more, status, said):
@@ -126,7 +126,7 @@ def test_inspections_and_meetings_are_logged_for_the_village(world):
     told = twice(world.who("leader"), "dispute-meetings/", held)
     assert (told["cases"], told["decisions"]) == (1, "上门调解")
     wrong = held | {"key": str(uuid.uuid4()), "cases": [world.report().pk]}
-    assert post(world.who("leader"), "dispute-meetings/", wrong)[0] == 400
+    assert post(world.who("leader"), "dispute-meetings/", wrong)[0] == 422
     read = {who: rows(world.who(who), "dispute-meetings/")[0]["decisions"] for who in
             ("leader", "secretary", "dispatcher", "officer")}  # fmt: skip
     assert all(read.values())
@@ -154,7 +154,7 @@ def test_a_month_is_filed_once_and_corrected_with_a_reason(world):
     assert post(desk, "filings/", {"town": town, "month": "2026-10"})[0] == 409, "still running"
     assert post(desk, "filings/", {"town": town, "month": "9月"})[0] == 400
     assert post(world.who("officer"), "filings/", more)[0] == 403
-    assert post(world.who("next_dispatcher"), "filings/", more)[0] == 404
+    assert post(world.who("next_dispatcher"), "filings/", more)[0] == 422
     board = get(desk, "filing-board/")[1]["towns"][0]["months"][0]
     assert (board["month"], board["version"]) == ("2026-09", 2)
     listed = rows(world.who("officer"), "filings/", town=town)
@@ -184,7 +184,7 @@ def test_a_review_is_opened_decided_and_closed(world, overdue):
     assert (made["cases"], made["decided"], Review.objects.count()) == (1, 0, 1)
     assert post(officer, "reviews/", sent)[0] == 409
     assert post(world.who("dispatcher"), "reviews/", sent)[0] == 403
-    assert post(world.who("stranger"), "reviews/", sent)[0] == 404
+    assert post(world.who("stranger"), "reviews/", sent)[0] == 422
     (item,) = rows(officer, f"reviews/{made['id']}/items/")
     assert (item["number"], item["why"], item["version"]) == (overdue.label, ["overdue"], "")
     assert "words" in item
@@ -206,7 +206,7 @@ def test_a_review_is_opened_decided_and_closed(world, overdue):
     assert post(officer, address, full | {"decision": "watch"})[0] == 409, "what was seen is old"
     again = {"decision": "watch", "seen": told["version"], **said}
     assert post(officer, address, again)[1]["to"] is None
-    assert post(officer, address, full | {"to": world.other_county.pk})[0] == 400
+    assert post(officer, address, full | {"to": world.other_county.pk})[0] == 422
     for who in ("stranger", "dispatcher"):
         assert post(world.who(who), address, full)[0] == 404
         assert post(world.who(who), close)[0] == 404

@@ -107,7 +107,7 @@ def test_who_serves_is_appointed_and_released(world):
     assert post(desk, f"grids/{grid.pk}/posts/", body)[0] == 409, "he serves already"
     assert post(desk, f"grids/{grid.pk}/posts/", body | {"since": "2020-01-01"})[0] == 409
     stranger = world.accounts["stranger"].person_id
-    assert post(desk, f"grids/{grid.pk}/posts/", body | {"person": stranger})[0] == 400
+    assert post(desk, f"grids/{grid.pk}/posts/", body | {"person": stranger})[0] == 422
     (listed,) = rows(world.who("leader"), "grid-posts/", grid=grid.pk, serving="true")
     assert listed == told
     assert (
@@ -149,7 +149,7 @@ def test_a_node_is_split_and_its_children_given_away(world):
     lost = post(desk, address, {"parts": [part | {"children": []}, other], **ON})
     assert (lost[0], list(lost[1]["problems"])) == (422, [f"child{child.pk}"])
     both = post(desk, address, {"parts": [part, other | {"children": [child.pk]}], **ON})
-    assert both[0] == 400
+    assert both[0] == 422
     assert post(desk, address, {"parts": [part], **ON})[0] == 400
     assert post(world.who("leader"), address, {"parts": [part, other], **ON})[0] == 403
     assert Grid.objects.filter(until=None).count() == len(world.grids)

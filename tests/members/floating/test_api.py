@@ -88,7 +88,7 @@ def test_a_helper_is_paired_and_logs_his_contacts(world):
     address = f"floating-members/{stay.pk}/"
     sent = {"on": TODAY, "channel": "微信", "matter": "不外传的问候"}
     assert post(keeper, f"{address}contacts/", sent)[0] == 409, "no helper yet"
-    assert post(keeper, f"{address}helpers/", {"helper": world.officer.pk})[0] == 404
+    assert post(keeper, f"{address}helpers/", {"helper": world.officer.pk})[0] == 422
     assert post(keeper, f"{address}helpers/", {"helper": world.helper.pk})[0] == 200
     assert post(keeper, f"{address}helpers/", {"helper": world.helper.pk})[1]["code"] == "stale"
     status, told = post(_who(world, "helper"), f"{address}contacts/", sent)
