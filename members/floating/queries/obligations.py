@@ -49,7 +49,7 @@ def fulfilment(account: Any, obligation: o.Obligation, period: Period) -> list[F
 
 
 def _rows(owing: Iterable[tuple[int, str, str]], logged: Iterable[int]) -> list[Fulfilled]:
-    """Who owes (id, name, place), and the ids of whom something was logged: not asked for where nobody does."""
+    """Who owes (id, name, place), and the ids of whom something was logged, read only if anybody owes."""
     there = list(owing)
     counted = Counter(logged) if there else Counter()
     return [Fulfilled(name, place, 1, min(1, counted[pk])) for pk, name, place in there]
