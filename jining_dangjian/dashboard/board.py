@@ -93,8 +93,9 @@ class Cell:
             return ""
         if not by:
             return "与上期持平"
+        more, less = "高低" if self.is_share else "多少"
         unit = "个百分点" if self.is_share else self.measure.unit
-        return f"比上期{'高' if by > 0 else '低'}{self._said(max(by, -by))}{unit}"
+        return f"比上期{more if by > 0 else less}{self._said(max(by, -by))}{unit}"
 
     @property
     def tone(self) -> str:
