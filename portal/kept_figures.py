@@ -131,6 +131,13 @@ def _name(one: Told) -> str:
     return f".{one.section.code}.{one.place}.{one.period.code}"
 
 
+def at_most(section: Section, place: Any, period: Period, stale: dt.timedelta) -> Told:
+    """Return a slow section as it was last told, told at once where that was on another day or `stale` ago;
+    whoever looks has a worker tell it anew for the next one."""
+    there = told(place, period, [section], whole=True)[0][section.code]
+    return there if there.is_younger(stale) else tell(section, place, period)
+
+
 def tell(section: Section, place: Any, period: Period) -> Told:
     """Tell a section of a place anew and keep it."""
     made = tell_only(section, place, period)

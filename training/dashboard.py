@@ -9,7 +9,7 @@ from portal.figures import Figure, Link, Links, Measure, Section, of_people, sha
 from portal.periods import Period
 from portal.providers import figure_section
 from training import rights
-from training.queries import coverage, figures, kept_obligations
+from training.queries import coverage, figures, kept_obligations, kept_years
 
 MEASURES = (
     Measure("hours", "培训学时", "学时", "这一年办班单位在本地的全部学时。", 1),
@@ -50,4 +50,5 @@ figure_section(
         "这一年还没有培训班和学时。", lasts=900, slow=True, span="year",
     )
 )  # fmt: skip
-figure_section(kept_obligations.DUE)
+for _section in (kept_obligations.DUE, kept_years.COVERAGE, kept_years.YEAR):
+    figure_section(_section)

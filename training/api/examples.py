@@ -93,11 +93,13 @@ STATEMENT = {
 COVERAGE = {
     "place": COUNTY,
     "year": 2026,
+    "at": "2026-10-13T10:05:00+08:00",
     "groups": [{"id": 3, "name": "科级领导干部", "people": 120, "trained": 96, "rate": "80.00"}],
 }
 FIGURES = {
     "place": COUNTY,
     "year": 2026,
+    "at": "2026-10-13T10:05:00+08:00",
     "classes": 12,
     "sessions": 61,
     "person_times": 2210,

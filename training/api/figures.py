@@ -22,7 +22,7 @@ from portal.refusals import NotAllowed
 from training import rights
 from training.api import examples
 from training.doors import figures_place, person_for
-from training.queries import coverage, figures, kept_obligations, statements
+from training.queries import kept_obligations, kept_years, statements
 from training.queries.obliged import scene_of
 
 
@@ -145,6 +145,7 @@ class TrainingCoverageSerializer(serializers.Serializer[Any]):
 
     place = OrganizationRef(help_text="哪个单位。")
     year = serializers.IntegerField(help_text="年度。")
+    at = serializers.DateTimeField(help_text="数据截至；全市的由后台统计，下一次问时更新。")
     groups = CoveredGroupSerializer(many=True, help_text="各类培训对象。")
 
 
@@ -162,7 +163,8 @@ class CoverageView(Told):
         """Return the table."""
         values = self.asked(request)
         place, year = place_asked(request.user, values), year_asked(values)
-        answer = {"place": place, "year": year, "groups": coverage.of_place(place, year)}
+        groups, at = kept_years.covered(place, year)
+        answer = {"place": place, "year": year, "at": at, "groups": groups}
         return Response(self.get_serializer(answer).data)
 
 
@@ -184,6 +186,7 @@ class TrainingFiguresSerializer(serializers.Serializer[Any]):
 
     place = OrganizationRef(help_text="哪个单位。")
     year = serializers.IntegerField(help_text="年度。")
+    at = serializers.DateTimeField(help_text="数据截至；全市的由后台统计，下一次问时更新。")
     classes = serializers.IntegerField(source="told.classes", help_text="班次数。")
     sessions = serializers.IntegerField(source="told.sessions", help_text="已记学时的课次数。")
     person_times = serializers.IntegerField(
@@ -211,7 +214,8 @@ class FiguresView(Told):
         """Return the figures."""
         values = self.asked(request)
         place, year = place_asked(request.user, values), year_asked(values)
-        answer = {"place": place, "year": year, "told": figures.of(place, year)}
+        told, at = kept_years.of(place, year)
+        answer = {"place": place, "year": year, "at": at, "told": told}
         return Response(self.get_serializer(answer).data)
 
 

@@ -36,9 +36,7 @@ DUE = Section(
 
 def of_county(scene: Scene) -> tuple[list[Told], dt.datetime]:
     """Return the table of a scene, in the order it is declared, and when it was told."""
-    there = kept_figures.told(scene.county, scene.period, [DUE], whole=True)[0][DUE.code]
-    if there.at is None or not there.is_younger(STALE):
-        there = kept_figures.tell(DUE, scene.county, scene.period)
+    there = kept_figures.at_most(DUE, scene.county, scene.period, STALE)
     found = {one.code: one.value for one in there.figures}
     rows = [obligations.in_numbers(scene, one, _counts(found, one.code)) for one in o.ALL]
     return rows, there.at  # type: ignore[return-value]  # told just now, or looked at above

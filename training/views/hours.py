@@ -26,6 +26,7 @@ from training.queries import (
     contests,
     coverage,
     figures,
+    kept_years,
     shares,
     statements,
     teaching,
@@ -124,11 +125,13 @@ def covered(request: HttpRequest) -> HttpResponse:
     page = whole(request.GET.get("page")) or 0
     names = group is not None and account.may(rights.UNIT_TRAINING, place.path)
     found = coverage.people(group, place, year, page) if group and names else []
+    rows, at = kept_years.covered(place, year)
     context = {
         "place": place,
         "year": year,
         "group": group,
-        "rows": coverage.of_place(place, year),
+        "rows": rows,
+        "at": at,
         "units": coverage.by_unit(group, place, year) if group and not names else [],
         "people": found[:PAGE_SIZE],
         "names": names,
@@ -154,10 +157,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     place, year = figures_place(account, request.GET.get("place", "")), year_of(request)
     county = places.county_of(place)
     below = Organization.objects.visible_to(account, rights.SEE_FIGURES).filter(parent=place)
+    told, at = kept_years.of(place, year)
     context = {
         "place": place,
         "year": year,
-        "told": figures.of(place, year),
+        "told": told,
+        "at": at,
         "share": shares.of_year(county, year, places.rule_of(county)),
         "below": list(below.filter(kind__in=("county", "town"))[:40]),
         "above": place.parent if place.parent and _may(account, place.parent) else None,
