@@ -123,7 +123,6 @@ def _values(sent_: dict[str, Any]) -> dict[str, Any]:
 class NewPostView(Writes):
     """Enters a post of a person."""
 
-    serializer_class = HeldPostSerializer
     subject = "任职办理"
     writes = Writing(
         "登记任职",
@@ -160,7 +159,6 @@ def kept_place(account: Any, pk: int, *, body: bool = False) -> Organization:
 class PostChangeView(Writes):
     """Corrects a post, or ends it."""
 
-    serializer_class = HeldPostSerializer
     subject = "任职办理"
     writes = Writing(
         "修改任职，或登记免职",

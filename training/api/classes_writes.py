@@ -204,7 +204,6 @@ def roll_told(session: CourseSession) -> dict[str, Any]:
 class SpeakersView(Keeping):
     """Says which trainees speak in a session."""
 
-    serializer_class = told.SessionRollSerializer  # type: ignore[assignment]
     writes = Writing(
         "安排上台学员", "只能从本班学员里选（P34-R1）。", bodies.SpeakersBody,
         {200: "已安排；答复是这次课的点名情况。"}, told.SessionRollSerializer,

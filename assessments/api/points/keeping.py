@@ -31,7 +31,6 @@ class _Points(Writes):
 class MeasureView(_Points):
     """Records what the branch does about somebody below the line."""
 
-    serializer_class = told.PointMeasureSerializer
     writes = Writing(
         "记录低分处理",
         "支部对低于标准的党员作了什么处理，写明期间和情况；不能处理本人。",
@@ -114,7 +113,6 @@ class EndingView(_Accounts):
 class RedemptionView(_Points):
     """Spends points of an alias."""
 
-    serializer_class = told.PointRedemptionSerializer
     writes = Writing(
         "兑换积分",
         "用一个居民积分户的可用积分兑换一项；不够的、兑完的答422。党员积分不能兑换。",

@@ -70,7 +70,6 @@ def _posted(rows: Sequence[PointEntry]) -> dict[str, Any]:
 class OpeningView(_Points):
     """Opens a month's sheet of a place."""
 
-    serializer_class = told.PointSheetSerializer
     writes = Writing(
         "开启一张积分月表",
         "给支部（或村）开启一个月的积分表；党员的积分户随之开立。已经开启的不再开启。",
@@ -121,7 +120,6 @@ def _form(
 class PostingView(WithFile, _Points):
     """Posts one matter to accounts of a sheet."""
 
-    serializer_class = PostedSerializer
     writes = Writing(
         "登记积分",
         "给一张月表上的人登记一件事，全部登记或全不登记；迟报的记入还能登记的那张表。"
@@ -144,7 +142,6 @@ class PostingView(WithFile, _Points):
 class ClaimView(WithFile, _Points):
     """Reports what one has won oneself."""
 
-    serializer_class = PostedSerializer
     writes = Writing(
         "申报本人的加分",
         "党员申报自己的加分，等支部认定。只能用本人的积分户，别人的答404。"
@@ -167,7 +164,6 @@ class ClaimView(WithFile, _Points):
 class AcceptanceView(_Points):
     """Enters what records propose."""
 
-    serializer_class = PostedSerializer
     writes = Writing(
         "采纳积分建议",
         "把培训记录提出的建议登记为积分，全部登记或全不登记；没有送来的建议不登记。",
@@ -187,7 +183,6 @@ class AcceptanceView(_Points):
 class SheetStepView(_Points):
     """Takes one step of a sheet's life."""
 
-    serializer_class = told.PointSheetSerializer
     writes = Writing(
         "办理一张积分月表",
         "报送、认定、审核确认、公示、备案，或退回。谁能办哪一步和页面一样，现在不能办的答409。",
@@ -209,7 +204,6 @@ class SheetStepView(_Points):
 class ObjectionView(_Points):
     """Objects to a posted sheet of one's own branch."""
 
-    serializer_class = shapes.OwnPostingSerializer
     writes = Writing(
         "对公示的积分提出异议",
         "本支部参加积分的党员，在公示期内一张表提一次；备案前支部写明怎样处理。",
@@ -229,7 +223,6 @@ class ObjectionView(_Points):
 class EntryReversalView(_Points):
     """Takes back an entry or a redemption."""
 
-    serializer_class = told.PointEntrySerializer
     writes = Writing(
         "冲销一笔积分，或取消一次兑换",
         "流水不删不改，冲销是另一笔负数。已经计分的，冲销记在现在的表上，审核以后不再计分。",

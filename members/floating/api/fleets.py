@@ -156,7 +156,6 @@ class BoatRuleViewSet(Reads):
 class FleetView(Keeping):
     """Registers a fleet."""
 
-    serializer_class = FleetSerializer
     rows = FleetViewSet
     writes = writing(
         "登记船队", "地址里是所属党支部；同名的答409。", FleetBody, FleetSerializer,
@@ -184,7 +183,6 @@ def _fleet(account: Any, pk: int, doing: str) -> Fleet:
 class BoardingView(Keeping):
     """Writes down who boards."""
 
-    serializer_class = FleetMemberSerializer
     rows = FleetMemberViewSet
     writes = writing(
         "登记上船", "船队所属党支部的党员；一人同时只在一个船队。", BoardingBody,
@@ -207,7 +205,6 @@ class BoardingView(Keeping):
 class AshoreView(Keeping):
     """Writes down that a member left his fleet."""
 
-    serializer_class = FleetMemberSerializer
     rows = FleetMemberViewSet
     writes = writing(
         "登记离船", "今天离船；已经离船的答409。", Nothing, FleetMemberSerializer,
@@ -226,7 +223,6 @@ class AshoreView(Keeping):
 class FoundingView(Keeping):
     """Founds a fleet's group."""
 
-    serializer_class = FleetSerializer
     rows = FleetViewSet
     writes = writing(
         "成立船头党小组", "船上党员够人数才成立（P14-R9）；党小组长从船上的党员里选。", BoatGroupBody,
@@ -250,7 +246,6 @@ class FoundingView(Keeping):
 class DissolvingView(Keeping):
     """Dissolves a fleet's group that shrank."""
 
-    serializer_class = FleetSerializer
     rows = FleetViewSet
     writes = writing(
         "撤销船头党小组", "人数不足的保留到年底，次年可以撤销（P14-R9）；没有党小组的答404。", Nothing,
@@ -270,7 +265,6 @@ class DissolvingView(Keeping):
 class BoatRuleView(Keeping):
     """Says how a county reads the threshold."""
 
-    serializer_class = BoatRuleSerializer
     rows = BoatRuleViewSet
     writes = writing(
         "设置船头党小组人数", "地址里是县（市、区）。", BoatRuleBody, BoatRuleSerializer,

@@ -122,7 +122,6 @@ def _own_place(account: Any, pk: int) -> Organization:
 class AppointingView(Keeping):
     """Makes somebody contact officer of a place."""
 
-    serializer_class = registers.ContactOfficerSerializer
     rows = registers.OfficerViewSet
     writes = writing(
         "安排联络员", "地址里是管理单位，本账号直接管的那一级；联络地只写城市。", ContactOfficerBody,
@@ -151,7 +150,6 @@ def _officer(account: Any, pk: int) -> Officer:
 class OfficerEndView(Keeping):
     """Ends an officer's duty."""
 
-    serializer_class = registers.ContactOfficerSerializer
     rows = registers.OfficerViewSet
     writes = writing(
         "结束联络员", "今天结束，他联系的党员另行安排；已经结束的答409。", Nothing,
@@ -170,7 +168,6 @@ class OfficerEndView(Keeping):
 class ActivityView(Keeping):
     """Takes down an activity of an officer."""
 
-    serializer_class = OfficerActivitySerializer
     rows = OfficerActivityViewSet
     writes = writing(
         "登记联络活动", "联络员本人或管他的账号登记；点名的只从他联系的党员里选。内容不再给出。",
@@ -195,7 +192,6 @@ class ActivityView(Keeping):
 class WindowOpeningView(Keeping):
     """Sets up a service window."""
 
-    serializer_class = registers.ServiceWindowSerializer
     rows = registers.WindowViewSet
     writes = writing(
         "登记服务窗口", "地址里是村（社区）（P32-R6）。", ServiceWindowBody,
@@ -215,7 +211,6 @@ class WindowOpeningView(Keeping):
 class StationOpeningView(Keeping):
     """Sets up a work station in another city."""
 
-    serializer_class = registers.WorkStationSerializer
     rows = registers.StationViewSet
     writes = writing(
         "登记驻外工作站", "地址里是管理单位，本账号直接管的那一级（P32-R8）。", WorkStationBody,
@@ -236,7 +231,6 @@ class StationOpeningView(Keeping):
 class FloatingBranchView(Keeping):
     """Marks a branch as one of floating members."""
 
-    serializer_class = FloatingBranchSerializer
     rows = FloatingBranchViewSet
     writes = writing(
         "认定流动党支部", "正式党员满3名才能认定（P32-R7）；不足的答409。", FloatingBranchBody,

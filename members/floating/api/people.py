@@ -218,7 +218,6 @@ class CensusBoardView(Told):
 class TalentView(Keeping):
     """Writes the items about a talent."""
 
-    serializer_class = TalentSerializer
     rows = TalentViewSet
     writes = writing(
         "登记在外人才", "要本人同意；送全部内容，登记过的改成送来的。不能登记自己的。", TalentBody,
@@ -240,7 +239,6 @@ class TalentView(Keeping):
 class WithdrawalView(Keeping):
     """Deletes the items about a talent, whose consent was taken back."""
 
-    serializer_class = StaySerializer
     rows = StayViewSet
     writes = writing(
         "撤回人才信息的同意", "本人或管理党支部办理，内容立即删除，不留历史；没有登记的答404。", Nothing,
@@ -259,7 +257,6 @@ class WithdrawalView(Keeping):
 class HomecomingView(Keeping):
     """Registers that somebody came back."""
 
-    serializer_class = HomecomingSerializer
     rows = HomecomingViewSet
     writes = writing(
         "登记返乡", "任村干部的不写投资；又创业的另登记一条。", HomecomingBody, HomecomingSerializer,
@@ -285,7 +282,6 @@ class HomecomingView(Keeping):
 class CensusView(Keeping):
     """Logs a census of a village's branch."""
 
-    serializer_class = FloatingCensusSerializer
     rows = FloatingCensusViewSet
     writes = writing(
         "登记摸排", "村（社区）党支部每半年一次（P32-R1）；先逐人登记好，人数按登记算出。", CensusBody,

@@ -239,7 +239,6 @@ class OfficerView(_Floating):
 class LearningView(_Floating):
     """Writes down what a branch sent to study."""
 
-    serializer_class = registers.FloatingLearningSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记发给在外党员的学习",
         "党支部每月给在外党员发送一次学习内容（P32-R4）。",
@@ -265,7 +264,6 @@ class LearningView(_Floating):
 class CompletionView(_Floating):
     """Writes down that the account's own stay has done a task of its branch."""
 
-    serializer_class = registers.FloatingLearningSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记本人学完",
         "在外党员本人登记学完本支部发的一项；别的支部的答404，登记过的答409。",
@@ -290,7 +288,6 @@ class CompletionView(_Floating):
 class ServedView(_Floating):
     """Writes a day of service at a window down."""
 
-    serializer_class = registers.ServiceWindowSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记窗口服务",
         "管理窗口的账号登记一天的服务人次和事项。",
@@ -312,7 +309,6 @@ class ServedView(_Floating):
 class StationLogView(_Floating):
     """Writes a contact with a station, or a visit to it, down."""
 
-    serializer_class = registers.WorkStationSerializer  # type: ignore[assignment]
     writes = Writing(
         "登记工作站联系、走访",
         "管理工作站的账号登记；每月联系、每季走访（P32-R8）。",

@@ -68,7 +68,6 @@ class DuesWrittenSerializer(serializers.Serializer[Any]):
 class DuesView(_Life):
     """Writes lines of a branch's month down."""
 
-    serializer_class = DuesWrittenSerializer
     writes = Writing(
         "登记党费",
         "登记一个支部一个月各人的基数、比例和实交，全部保存或全不保存；应交由平台算。"
@@ -124,7 +123,6 @@ def _typed(sent: list[dict[str, Any]]) -> dict[str, str]:
 class MeetingWriteView(WithFile, _Life):
     """Writes a meeting down."""
 
-    serializer_class = reads.MeetingSerializer
     writes = Writing(
         "登记组织生活",
         "支部登记一次三会一课或主题党日，写明到会、请假和缺席的人。记录的扫描件用multipart/form-data送，"
@@ -175,7 +173,6 @@ def _meeting(pk: int) -> Any:
 class StrikeView(_Life):
     """Strikes a meeting out."""
 
-    serializer_class = reads.MeetingSerializer
     writes = Writing(
         "作废一次组织生活",
         "登记错的作废，写明理由；还看得到，不再计数。",
