@@ -119,6 +119,7 @@ class Grid(models.Model):
         indexes = [
             models.Index(fields=["path"], name="grid_path"),
             models.Index(fields=["organization", "level"], name="grid_of_organization"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="grid_ended"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -58,7 +58,9 @@ def without_worker(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
 def without_parent(account: Any, day: dt.date | None = None) -> QuerySet[Grid]:
     """Return the nodes below the top level whose parent is missing, or has ended."""
     day = day or clock.today()
-    lost = Q(parent=None) | Q(parent__until__lte=day)
+    # the ended ones are few and found by an index of theirs: each node's parent need not be looked up
+    ended = Grid.objects.filter(until__lte=day).order_by().values("pk")
+    lost = Q(parent=None) | Q(parent__in=ended)
     return grids(account, day).filter(lost, level__number__gt=1)
 
 
