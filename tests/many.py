@@ -76,14 +76,15 @@ def ask_as_often(
     for rows in (FEW, MANY):
         fill(rows)
         _analyzed(tables)
-        assert [one for one in tables if one._base_manager.count() < rows] == []
+        empty = [one for one in tables if one._base_manager.count() < rows]
+        assert empty == [], empty
         asked.append([_statements(clients[one.who], one, rows) for one in listings])
     over = [
         (one.who, one.address, few, many)
         for one, few, many in zip(listings, *asked, strict=True)
         if many > min(few, one.ceiling)
     ]
-    assert over == []
+    assert over == [], over
 
 
 def _analyzed(tables: Sequence[type[Model]]) -> None:

@@ -47,43 +47,51 @@ def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
 
 
 def _one_each(world: dw.World) -> dict[str, Any]:
-    """One row of everything, about whom `sender` has sent."""
-    own, by, office = world.own, {"by": world["office"]}, world["office"]
-    county = {"county": world.county}
+    """One row of everything that is about a posting: of him whom `sender` has sent."""
+    own, by = {"posting": world.own}, {"by": world["office"]}
     held = m.Inspection.objects.create(
-        village=own.village, planned_on=dw.TODAY, inspectors="组", **by
+        village=world.own.village, planned_on=dw.TODAY, inspectors="组", **by
     )
-    sheet = m.MonthSheet.objects.create(
-        month="2026-09", signed_by=office, signed_at=clock.now(), **county
-    )
-    check = dw.drawn(world, own, state="asked", asked_at=clock.now())
-    honour = {"words": "研究", "decided_on": dw.TODAY, **by, **county}
-    training = m.Training.objects.create(
-        kind="site", on=dt.date(2025, 12, 1), title="观摩", **by, **county
-    )
-    return {
-        "log": dw.visited(world, own),
-        "visit": m.SenderVisit.objects.create(posting=own, on=dw.TODAY, who="unit", words="看", **by),
+    check = dw.drawn(world, world.own, state="asked", asked_at=clock.now())
+    county = _of_the_county(world)
+    return county | {
+        "log": dw.visited(world, world.own),
+        "visit": m.SenderVisit.objects.create(on=dw.TODAY, who="unit", words="看", **own, **by),
         "project": m.VillageProject.objects.create(
-            posting=own, village=own.village, kind="other", title="项", quantity=1, amount=0, **by
+            village=world.own.village, kind="other", title="项", quantity=1, amount=0, **own, **by
         ),
-        "leave": dw.on_leave(world, own, -1, 1),
-        "asked": dw.asked(world, own, "self"),
+        "leave": dw.on_leave(world, world.own, -1, 1),
+        "asked": dw.asked(world, world.own, "self"),
         "check": check,
         "draw": check.draw,
-        "sheet": sheet,
-        "stat": m.MonthStat.objects.create(
-            sheet=sheet, posting=own, team=own.team, **dict.fromkeys(m.months.COUNTS, 1)
-        ),
-        "letter": m.Letter.objects.create(
-            sender=world.sender, kind="month", sheet=sheet, sent_by=office, sent_on=dw.TODAY, **county
-        ),
         "held": held,
-        "item": m.LedgerItem.objects.create(inspection=held, posting=own, text="补", due_on=dw.TODAY),
-        "flag": m.Honour.objects.create(kind="flag", period="2026-08", team=own.team, **honour),
-        "chosen": m.Honour.objects.create(kind="chosen", period="2026", posting=own, **honour),
-        "training": training,
-        "attended": m.Attended.objects.create(training=training, posting=own),
+        "item": m.LedgerItem.objects.create(inspection=held, text="补", due_on=dw.TODAY, **own),
+        "stat": m.MonthStat.objects.create(
+            sheet=county["sheet"], team=world.team, **own, **dict.fromkeys(m.months.COUNTS, 1)
+        ),
+        "attended": m.Attended.objects.create(training=county["training"], **own),
+    }
+
+
+def _of_the_county(world: dw.World) -> dict[str, Any]:
+    """One row of everything that a county signs, sends, decides and holds."""
+    county, by = {"county": world.county}, {"by": world["office"]}
+    sheet = m.MonthSheet.objects.create(
+        month="2026-09", signed_by=by["by"], signed_at=clock.now(), **county
+    )
+    honour = {"words": "研究", "decided_on": dw.TODAY, **by, **county}
+    return {
+        "sheet": sheet,
+        "letter": m.Letter.objects.create(
+            sender=world.sender, kind="month", sheet=sheet, sent_by=by["by"], sent_on=dw.TODAY, **county
+        ),
+        "flag": m.Honour.objects.create(kind="flag", period="2026-08", team=world.team, **honour),
+        "chosen": m.Honour.objects.create(
+            kind="chosen", period="2026", posting=world.own, **honour
+        ),
+        "training": m.Training.objects.create(
+            kind="site", on=dt.date(2025, 12, 1), title="观摩", **by, **county
+        ),
     }  # fmt: skip
 
 

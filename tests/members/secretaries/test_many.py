@@ -21,6 +21,7 @@ LISTS = [
     shows("city", ROOT + "incentives/", plans=1000, standards=1000),
     shows("city", ROOT + "lists/", items=500),
     shows("discipline", ROOT + "checks/", pairs=500),
+    shows("secretary", ROOT + "mine/", terms=1),
     shows("candidate", ROOT + "mine/", selections=1000),
     shows("section", ROOT + "mine/", mentoring=1000),
     *many.resources(
@@ -83,6 +84,7 @@ def _fill(world: sw.World, first: dict[str, Any], rows: int) -> None:
     served = _served(world, rows)
     of_term = ("group", "claimed", "key", "bottom", "opened", "decided", "incentive")
     of = {name: many.like(first[name], rows, term=served) for name in of_term}
+    many.like(first["claimed"], rows)
     section = many.like(first["section"], rows, group=of["group"])
     many.like(first["contact"], rows, mentor=section)
     many.like(first["town"], rows, group=of["group"], until=lambda n: sw.TODAY)
