@@ -11,13 +11,13 @@ from tests.many import shows
 
 HERE = "/members/graduates/"
 LISTS = [
-    shows("county", HERE, lines=300),
+    shows("county", HERE, lines=300, count=1000, lacking=1000),
     *many.paged("county", HERE, "reports/"),
     shows("county", HERE + "salons/", page__rows=50),
     shows("county", HERE + "observing/", rows=50),
     shows("host", HERE + "observing/", rows=50),
     shows("me", HERE + "mine/", told__weeks=30, told__diaries=30, told__observings=30, told__items=1000),
-    shows("local", HERE + "mine/", lines=300),
+    shows("local", HERE + "mine/", lines=1000),
     *many.resources(
         "county", "graduates", "graduate-weeks", "graduate-diaries", "growth-tasks", "growth-sheets",
         "research-reports", "graduate-salons", "observings",
