@@ -14,7 +14,7 @@ from members.models import Organization
 from portal import clock
 from portal.periods import FIRST_YEAR, BadPeriod, Period, containing_day, parse
 
-WITH = ("person", "village", "second_village", "team__town", "sender")
+WITH = ("person", "village", "second_village", "team__town", "team__leader", "sender")
 
 
 def month_asked(code: str) -> Period:

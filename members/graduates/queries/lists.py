@@ -12,6 +12,7 @@ from portal import clock
 from portal.scope import within
 
 SHOWN = 300
+"""Lines a page shows at the most."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Line:
 
 def of(rows: Any) -> list[Line]:
     """Return graduates as lines, those who lack something first; four queries however many."""
-    found = list(rows.select_related("person", "village__parent")[:SHOWN])
+    found = list(rows.select_related("person", "village__parent"))
     today = clock.today()
     mentors: dict[int, dict[str, Mentor]] = defaultdict(dict)
     held = Mentor.objects.filter(graduate__in=found, until=None).select_related("person")
@@ -47,7 +48,7 @@ def of(rows: Any) -> list[Line]:
     written: dict[int, set[Any]] = defaultdict(set)
     for pk, monday in Week.objects.filter(graduate__in=found).values_list("graduate", "monday"):
         written[pk].add(monday)
-    reports = Report.objects.filter(graduate__in=found, year=today.year)
+    reports = Report.objects.filter(graduate__in=found, year=today.year).only("graduate")
     by_graduate = {one.graduate_id: one for one in reports}
     lines = [
         Line(

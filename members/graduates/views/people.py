@@ -35,7 +35,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     lines = lists.of(lists.present(account))
     year = clock.today().year
     context = {
-        "lines": lines,
+        "lines": lines[: lists.SHOWN],
+        "count": len(lines),
+        "limit": lists.SHOWN,
         "lacking": sum(1 for one in lines if one.lacks),
         "behind": sum(1 for one in lines if one.missing),
         "reports": sum(1 for one in lines if one.report),

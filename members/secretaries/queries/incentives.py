@@ -1,7 +1,7 @@
 """Who may be given an honour: by confirmed results alone; places left for recruitment; the subsidy list."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,9 +73,12 @@ class PlanLine:
 
 
 def plans(account: Any, year: int) -> list[PlanLine]:
-    """Return the plans in scope of a year; one query and one for each county."""
+    """Return the plans in scope of a year; two queries."""
     rows = Recruitment.objects.visible_to(account).filter(year=year).select_related("county")
-    return [PlanLine(one, recruited(one.county, year)) for one in rows]
+    given = Incentive.objects.filter(kind=Incentive.Kind.RECRUITED, year=year)
+    paths = given.values_list("term__post__organization__path", flat=True)
+    below = Counter(place for path in paths for place in path.strip("/").split("/"))
+    return [PlanLine(one, below[str(one.county_id)]) for one in rows]
 
 
 @dataclass(frozen=True)

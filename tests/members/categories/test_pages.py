@@ -4,7 +4,6 @@ import datetime as dt
 import io
 
 import openpyxl
-import pytest
 
 from members.categories.models import Care, Classification, Helper, Households, PostHeld
 from portal import providers
@@ -55,26 +54,6 @@ def test_a_list_goes_on_behind_its_last_row(world):
             break
     assert seen == sorted(seen)
     assert len(seen) == 6
-
-
-@pytest.mark.parametrize("address", ["", "visits/", "overview/", "branches/{branch}/"])
-def test_a_list_takes_no_more_queries_for_more_rows(
-    world, signed_in, address, django_assert_max_num_queries
-):
-    address = LIST + address.format(branch=world.branch.pk)
-    client = signed_in("town")
-    cw.everybody(world)
-    client.get(address)
-    with django_assert_max_num_queries(45) as few:
-        client.get(address)
-    for number in range(6):
-        world.people[f"m{number}"] = cw.member(f"m{number}", world.branch, 1950)
-        cw.listed(world, f"m{number}", "hardship")
-        Helper.objects.create(
-            person=world.people[f"m{number}"], helper=world.rest, since=cw.TODAY
-        )  # fmt: skip
-    with django_assert_max_num_queries(len(few.captured_queries)):
-        client.get(address)
 
 
 def test_the_county_reads_totals_and_no_names(world, signed_in):

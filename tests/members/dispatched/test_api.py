@@ -7,7 +7,7 @@ from members.dispatched.queries import months
 from portal.models import Deed
 from portal.periods import containing_day
 from tests import dispatched_world as dw
-from tests.calling import get, post, rows, statements
+from tests.calling import get, post, rows
 
 TODAY = dw.TODAY.isoformat()
 NEW = {"role": "first", "sender_words": "市水务局", "planned_until": "2028-06-01"}
@@ -226,17 +226,3 @@ def test_projects_are_written_down_and_count_once_done(world):
     assert len(rows("town", "village-projects/", done="true")) == 1
     assert len(rows("town", "village-projects/", done="false", kind="ground")) == 1
     assert VillageProject.objects.count() == 2
-
-
-def test_lists_ask_no_more_for_hundreds_of_rows(world):
-    for name in ("own", "led", "lone"):
-        dw.visited(world, getattr(world, name))
-    lists = ("first-secretaries/", "dispatched-teams/", "dispatched-logs/", "sender-visits/",
-             "village-projects/")  # fmt: skip
-    few = [statements("office", one, page_size=500) for one in lists]
-    assert max(few) <= 5
-    for n in range(100):
-        one = dw.posted(f"某{n}", world.team, world.villages[n % 3], world.sender)
-        dw.visited(world, one, n % 20)
-    assert [statements("office", one, page_size=500) for one in lists] == few
-    assert len(rows("office", "dispatched-logs/", page_size=500)) == 103

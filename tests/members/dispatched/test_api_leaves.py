@@ -8,7 +8,7 @@ from members.dispatched.actions import checks as drawing
 from members.dispatched.models import CheckCorrection, Draw, Leave, Letter, SpotCheck
 from portal.models import Deed
 from tests import dispatched_world as dw
-from tests.calling import HERE, as_of, get, post, rows, statements
+from tests.calling import HERE, as_of, get, post, rows
 
 TODAY = dw.TODAY.isoformat()
 
@@ -202,17 +202,3 @@ def test_photos_of_reports_and_proofs_go_in_and_stay_on_the_pages(world, setting
     assert list(post("self", address, {"do": "proof"})[1]["problems"]) == ["proof"]
     assert _formed("self", address, do="proof", proof=dw.picture())[0] == 200
     assert SpotCheck.objects.get().proof is not None
-
-
-def test_lists_ask_no_more_for_a_year_of_checks(world):
-    lists = ("dispatched-leaves/", "spot-checks/", "spot-check-draws/")
-    dw.on_leave(world, world.own, -3, 1)
-    dw.drawn(world, world.own, state="asked", asked_at=dw.clock.now())
-    few = [statements("office", one, page_size=500) for one in lists]
-    assert max(few) <= 5
-    for n in range(1, 50):
-        dw.on_leave(world, world.own, -3 - 2 * n, 1)
-        monday = dw.MONDAY - dt.timedelta(weeks=n)
-        dw.drawn(world, world.led, monday, state="asked", asked_at=dw.clock.now())
-    assert [statements("office", one, page_size=500) for one in lists] == few
-    assert len(rows("office", "spot-checks/", page_size=500)) == 50

@@ -1,6 +1,5 @@
 """Months, letters, inspections, honours and trainings over the API, against what the pages count."""
 
-import datetime as dt
 import uuid
 
 from members.dispatched.models import (
@@ -17,7 +16,7 @@ from members.dispatched.queries import months, overview
 from portal.models import Deed
 from portal.periods import parse
 from tests import dispatched_world as dw
-from tests.calling import HERE, as_of, get, post, rows, statements
+from tests.calling import HERE, as_of, get, post, rows
 
 TODAY = dw.TODAY.isoformat()
 
@@ -213,31 +212,3 @@ def test_a_training_says_who_was_there(world):
         one["people"] for one in rows("office", "dispatched-trainings/", posting=world.own.pk)
     ] == [1]
     assert len(rows("office", "first-secretaries/", trained="false")) == 2
-
-
-def test_lists_and_figures_ask_no_more_for_a_hundred_people(world):
-    lists = ("dispatched-months/", "dispatched-month-stats/", "dispatched-letters/",
-             "dispatched-inspections/", "dispatched-items/", "dispatched-honours/",
-             "dispatched-trainings/")  # fmt: skip
-    figures = ("dispatched-counts/", "dispatched-board/")
-    sheet = _signed(world)[1]
-    post("office", f"dispatched-months/{sheet['id']}/letters/", {})
-    few = [statements("office", one, page_size=500) for one in lists]
-    told = [statements("office", one) for one in figures]
-    assert max(few) <= 6
-    for n in range(100):
-        one = dw.posted(f"某{n}", world.team, world.villages[n % 3], world.sender)
-        held = Inspection.objects.create(
-            village=one.village, planned_on=dw.TODAY - dt.timedelta(days=n), inspectors="组",
-            by=world["office"], state="done", done_on=dw.TODAY, discipline="张", supervision="李",
-        )  # fmt: skip
-        LedgerItem.objects.create(inspection=held, posting=one, text="补记", due_on=dw.TODAY)
-        Honour.objects.create(
-            county=world.county, kind="chosen", period="2026", posting=one, words="研究",
-            decided_on=dw.TODAY, by=world["office"],
-        )  # fmt: skip
-    second = _signed(world, why="补登")[1]
-    post("office", f"dispatched-months/{second['id']}/letters/", {})
-    assert [statements("office", one, page_size=500) for one in lists] == few
-    assert [statements("office", one) for one in figures] == told
-    assert len(rows("office", "dispatched-items/", page_size=500)) == 100

@@ -34,49 +34,6 @@ def test_a_list_holds_the_scope_and_its_filter(world, signed_in):
     assert client.get(HERE).context["figures"]["late"] == 1
 
 
-def test_pages_take_no_more_queries_for_more_rows(world, signed_in, django_assert_max_num_queries):
-    client = signed_in("office")
-    addresses = ("", "teams/", "leaves/", "checks/", "month/", "overview/", "ledger/", "trainings/",
-                 "projects/", "honours/", "letters/")  # fmt: skip
-    _rows(world, world.own)
-    counts = {}
-    for address in addresses:
-        client.get(HERE + address)
-        clock.forget()  # the demonstration's day is kept for five seconds: asked anew each time
-        with django_assert_max_num_queries(45) as few:
-            assert client.get(HERE + address).status_code == 200, address
-        counts[address] = len(few.captured_queries)
-    for n in range(4):
-        team = Team.objects.create(town=world.town, name=f"队{n}", since=dw.SINCE)
-        _rows(world, dw.posted(f"人{n}", team, world.villages[2], sender=world.sender))
-    for address in addresses:
-        clock.forget()
-        with django_assert_max_num_queries(counts[address], info=address):
-            client.get(HERE + address)
-
-
-def _rows(world, posting):
-    """A leave, a check, a visit, an item, a project, an honour of one posting."""
-    from members.dispatched.models import Honour, LedgerItem, VillageProject
-
-    dw.on_leave(world, posting, -9, 1)
-    dw.drawn(world, posting, state="asked", asked_at=clock.now())
-    dw.visited(world, posting)
-    held, _ = Inspection.objects.get_or_create(
-        village=posting.village, planned_on=TODAY,
-        defaults={"inspectors": "组", "by": world["office"]},
-    )  # fmt: skip
-    LedgerItem.objects.create(inspection=held, posting=posting, text="补", due_on=TODAY)
-    VillageProject.objects.create(
-        posting=posting, village=posting.village, kind="other", title=f"项{posting.pk}", quantity=1,
-        amount=0, by=world["office"],
-    )  # fmt: skip
-    Honour.objects.create(
-        county=world.county, kind="flag", period="2026-08", team=posting.team, words="研究",
-        decided_on=TODAY, by=world["office"],
-    )  # fmt: skip
-
-
 def test_why_he_is_away_is_read_by_himself_and_who_decides_alone(world, signed_in):
     leave = dw.asked(world, world.own, "self")
     for who, reads in (

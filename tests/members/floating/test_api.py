@@ -7,7 +7,7 @@ from members.floating.models import Contact, FloatingMember, Report
 from members.floating.models import Station as WorkStation
 from portal.models import Deed
 from tests import floating_world as fw
-from tests.calling import get, post, rows, statements
+from tests.calling import get, post, rows
 
 TODAY = fw.TODAY.isoformat()
 FACTS = fw.FACTS | {"left_on": "2024-01-10", "reason": "不外传的事"}
@@ -132,20 +132,3 @@ def test_stations_are_visited_by_who_keeps_them(world):
     assert post(_who(world, "town"), address, sent | {"kind": "x"})[0] == 400
     assert post(_who(world, "stranger"), address, sent)[0] == 404
     assert post(_who(world, "leader"), address, sent)[0] == 403
-
-
-def test_lists_ask_no_more_for_a_thousand_reports(world):
-    stay = fw.gone(world)
-    days = [dt.date(2020, 1, 1) + dt.timedelta(days=n) for n in range(1000)]
-    facts = {"mode": "oral", "by_himself": False, "by": world["secretary"], **fw.SAID}
-    made = [
-        Report(stay=stay, on=one, logged_at="2026-10-13T09:00:00+08:00", **facts) for one in days
-    ]
-    Report.objects.bulk_create(made[:10])
-    lists = ("floating-reports/", "floating-members/", "floating-contacts/", "contact-officers/",
-             "service-windows/", "work-stations/", "floating-learnings/")  # fmt: skip
-    few = [statements(_who(world, "town"), one, page_size=500) for one in lists]
-    assert max(few) <= 5
-    Report.objects.bulk_create(made[10:])
-    assert [statements(_who(world, "town"), one, page_size=500) for one in lists] == few
-    assert len(rows(_who(world, "town"), "floating-reports/", page_size=500)) == 500

@@ -8,7 +8,7 @@ import pytest
 from members.floating.models import BoatGroup, Census, FleetMember, ReturnCase, Talent
 from members.floating.queries import boats
 from tests import floating_world as fw
-from tests.calling import get, post, rows, statements
+from tests.calling import get, post, rows
 from tests.standing import once_a_module
 
 built, world = once_a_module(fw.build)
@@ -181,39 +181,6 @@ def test_the_census_of_a_half_year_is_logged_once(world, who):
     assert [one["census"] for one in after] == [None, Census.objects.get().pk]
     for wrong in ("2026", "2030H1", ""):
         assert get(who["town"], "census-board/", half=wrong).status_code == 400
-
-
-def test_lists_ask_no_more_for_more_rows(world, who):
-    stay = fw.gone(world)
-    Talent.objects.create(
-        stay=stay,
-        occupation="焊工",
-        wish="yes",
-        skill="焊接",
-        channel="微信",
-        consented_on=fw.TODAY,
-    )
-    lists = ("floating-talents/", "fleets/", "fleet-members/", "floating-censuses/")
-    few = [statements(who["secretary"], one) for one in lists]
-    for number in range(6):
-        one = fw.member(f"船员{number}", world.branch)
-        Talent.objects.create(
-            stay=fw.gone(world, one), occupation="焊工", wish="yes", skill="焊接", channel="微信",
-            consented_on=fw.TODAY,
-        )  # fmt: skip
-        fleet = world.branch and fw_fleet(world, number)
-        FleetMember.objects.create(fleet=fleet, person=one, since=fw.TODAY)
-        BoatGroup.objects.create(fleet=fleet, leader=one, founded_on=fw.TODAY)
-    many = [statements(who["secretary"], one) for one in lists]
-    assert many[0] == few[0], "names come with the talents"
-    assert max(many) <= 8
-
-
-def fw_fleet(world, number):
-    """Another fleet."""
-    from members.floating.models import Fleet
-
-    return Fleet.objects.create(branch=world.branch, name=f"{number}号船队", since=fw.TODAY)
 
 
 def test_totals_and_what_recurs_are_the_pages(world, who):

@@ -80,25 +80,6 @@ def test_a_list_goes_on_behind_its_last_row(world, one_each, signed_in):
     assert third.after == ""
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["", "census/", "overview/", "fleets/", "officers/", "places/", "talents/", "returned/",
-     "learning/", "obligations/?what=contact", "obligations/?what=report"],
-)  # fmt: skip
-def test_a_list_takes_no_more_queries_for_more_rows(
-    world, signed_in, address, django_assert_max_num_queries
-):
-    client = signed_in("town")
-    fw.paired(world, fw.gone(world))
-    client.get(LIST + address)
-    with django_assert_max_num_queries(40) as few:
-        client.get(LIST + address)
-    for number in range(4):
-        fw.paired(world, fw.gone(world, fw.member(f"陈在外{number}", world.branch)))
-    with django_assert_max_num_queries(len(few.captured_queries)):
-        client.get(LIST + address)
-
-
 def test_the_county_reads_lists_but_not_what_was_reported(world, signed_in):
     stay = fw.gone(world)
     fw.reported(world, stay, TODAY)

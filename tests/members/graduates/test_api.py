@@ -2,11 +2,11 @@
 
 import uuid
 
-from members.graduates.models import Comment, Diary, Graduate, Mentor, Report, Task, Week
+from members.graduates.models import Comment, Diary, Graduate, Report, Task, Week
 from members.graduates.queries import lists
 from portal.models import Deed
 from tests import graduates_world as gw
-from tests.calling import get, post, rows, statements
+from tests.calling import get, post, rows
 
 TODAY, MONDAY = gw.TODAY.isoformat(), "2026-10-12"
 WEEK = {"monday": MONDAY, "done": "不外传的工作", "plan": "不外传的打算"}
@@ -196,26 +196,3 @@ def test_salons_are_the_countys(world):
     assert rows("town", "graduate-salons/", kind="theme") == [told]
     assert rows("stranger", "graduate-salons/") == []
     assert get("me", "graduate-salons/").status_code == 403
-
-
-def test_lists_ask_no_more_for_a_hundred_graduates(world):
-    lists_ = ("graduates/", "graduate-weeks/", "graduate-diaries/", "growth-tasks/",
-              "research-reports/", "observings/", "growth-sheets/", "graduate-salons/")  # fmt: skip
-    post("me", f"{_here(world)}weeks/", WEEK)
-    few = [statements("county", one, page_size=500) for one in lists_]
-    assert max(few) <= 6
-    for n in range(100):
-        one = Graduate.objects.create(
-            person=gw.Person.objects.create(
-                name=f"某{n}", sort_key="m", initials="m", home=world.village
-            ),
-            village=world.village, since=gw.SINCE,
-        )  # fmt: skip
-        Mentor.objects.create(
-            graduate=one, kind="local", person=world.people["local"], since=gw.SINCE
-        )
-        Week(graduate=one, monday=MONDAY, done="一", plan="二", written_on=gw.TODAY).save()
-        Diary.objects.create(graduate=one, on=gw.TODAY, matter="一")
-        Task.objects.create(graduate=one, year=2026, title="一")
-    assert [statements("county", one, page_size=500) for one in lists_] == few
-    assert len(rows("county", "graduates/", page_size=500)) == 101

@@ -12,7 +12,6 @@ from members.graduates.models import (
     Comment,
     Diary,
     Graduate,
-    Mentor,
     Observing,
     Report,
     Salon,
@@ -127,40 +126,6 @@ def test_an_application_goes_from_hand_to_hand(world, signed_in):
     assert host.post(f"{step}approve/").status_code == 302
     assert due(world, "host") == []
     assert Observing.objects.get().state == "approved"
-
-
-def test_a_list_takes_no_more_queries_for_more_rows(
-    world, signed_in, django_assert_max_num_queries
-):
-    client = signed_in("county")
-    written(world)
-    pages = (LIST, f"{LIST}observing/", f"{LIST}reports/")
-    counts = {}
-    for page in pages:
-        client.get(page)
-        with django_assert_max_num_queries(40) as few:
-            client.get(page)
-        counts[page] = len(few.captured_queries)
-    for number in range(4):
-        person = w.Person.objects.create(
-            name=f"孟{number}", sort_key=f"m{number}", initials="m", home=world.village
-        )
-        made = Graduate.objects.create(person=person, village=world.village, since=gw.SINCE)
-        Mentor.objects.create(
-            graduate=made, kind="local", person=world.people["local"], since=gw.SINCE
-        )
-        Report(
-            graduate=made, year=2026, topic="题", situation="一", analysis="二", measures="三",
-            handed_on=gw.TODAY,
-        ).save()  # fmt: skip
-        Observing.objects.create(
-            graduate=made, host=world.organ, topic="看", on=gw.TODAY, applied_on=gw.TODAY,
-            state="withdrawn",
-        )  # fmt: skip
-    for page in pages:
-        with django_assert_max_num_queries(counts[page]):
-            client.get(page)
-    assert len(client.get(LIST).context["lines"]) == 5
 
 
 def test_the_county_registers_mentors_and_salons(world, signed_in):

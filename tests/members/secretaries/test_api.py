@@ -18,7 +18,7 @@ from members.secretaries.models import (
 from members.secretaries.queries import files
 from members.secretaries.words import CRITERIA, FOUR, Part
 from tests import secretaries_world as sw
-from tests.calling import get, post, rows, statements
+from tests.calling import get, post, rows
 from tests.standing import once_a_module
 
 built, world = once_a_module(sw.build)
@@ -325,21 +325,6 @@ def test_files_are_opened_ended_and_what_comes_out_later_is_decided(world, who):
     assert post(who["town"], f"{here}leavings/", {"on": TODAY, "said": "x"})[1]["code"] == "stale"
     assert Post.objects.get(pk=world.term.post_id).until == sw.TODAY
     assert get(who["other_town"], f"{here}file/").status_code == 404
-
-
-def test_lists_ask_no_more_for_more_rows(world, who):
-    Weak.objects.create(village=world.village, since=sw.TODAY, ground="排查")
-    world.commitment()
-    lists = ("secretary-commitments/", "secretary-villages/", "secretary-list-items/",
-             "secretary-selections/")  # fmt: skip
-    few = [statements(who["county"], one) for one in lists]
-    for field in ("party", "living", "safety", "other"):
-        world.commitment(field=field)
-    for number in range(5):
-        w_ = sw.w.organization(f"37088310100{number + 4}", f"新村{number}", "village", world.town)
-        sw.post(sw.person(f"书记{number}", w_), w_, "党支部书记", "principal")
-    assert [statements(who["county"], one) for one in lists] == few
-    assert max(few) <= 8
 
 
 def test_ones_own_files_and_mentoring_are_told_to_oneself(world, who):

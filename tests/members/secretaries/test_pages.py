@@ -1,8 +1,6 @@
 """The pages: what a list shows and costs, what a form keeps, what each person sees of himself and others."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from members.secretaries.actions import lists, selections
 from members.secretaries.models import Commitment, Selection
@@ -35,46 +33,6 @@ def test_the_list_tells_gaps_in_red_and_vacancies(world, signed_in):
     assert [line.village.pk for line in shown] == [world.empty.pk]
     odd = {"show": "x", "after": "'", "q": "王守"}
     assert len(signed_in("town").get(ROOT, odd).context["page"].lines) == 1
-
-
-LISTS = ("", "selections/", "mentoring/", "commitments/", "ranking/", "assessments/", "incentives/",
-         "lists/")  # fmt: skip
-
-
-@pytest.mark.parametrize("address", LISTS)
-def test_a_list_costs_the_same_however_long_it_is(world, signed_in, address):
-    client = signed_in("county")
-
-    def cost():
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(ROOT + address).status_code == 200
-        return len(asked)
-
-    world.selection("nominated")
-    world.commitment("claimed")
-    world.group("active")
-    client.get(ROOT + address)
-    before = cost()
-    for number in range(5):
-        village = sw.w.organization(f"37088310105{number}", f"村{number}", "village", world.town)
-        who = sw.person(f"书记{number}", village, world.branch)
-        post = sw.post(who, village, "党支部书记", "principal")
-        from members.secretaries.actions import terms
-
-        terms.take_in(actor=world["town"], post=post, channel="local")
-        Commitment.objects.create(
-            term=post.secretary_term,
-            year=2026,
-            field="party",
-            text="x",
-            target="y",
-            due_on=sw.TODAY,
-        )
-        selections.nominate(
-            actor=world["town"], village=world.empty, person=who, channel="local", ground="x"
-        )
-    assert cost() == before
-    assert before <= 45
 
 
 def test_a_case_is_carried_through_by_its_pages(world, signed_in):
