@@ -1,13 +1,15 @@
 """Contests, surveys, who waits and one's own training ask as much at a thousand rows as at ten."""
 
 import datetime as dt
+from functools import partial
 from itertools import cycle
 from typing import Any
 
 from django.utils import timezone
 
 from tests import training_world as tw
-from tests.multiplied import Listing, api, asks_no_more_of_many, desk, multiplied
+from tests import world as w
+from tests.multiplied import MANY, Listing, api, asks_no_more_of_many, desk, multiplied
 from tests.training import contest_world as cw
 from training.models import (
     Contest,
@@ -71,6 +73,43 @@ def test_contests_and_surveys(world: tw.World) -> None:
         api("keeper", "training-surveys/", papers),
         api("anna", "training-surveys/", papers),
     ]
+    asks_no_more_of_many(desk(world.__getitem__), lists, grow)
+
+
+def kept(world: tw.World) -> Any:
+    """A contest under judgement; who keeps it is a person of the register, as most are."""
+    made = cw.judging(world)
+    keeper = world["keeper"]
+    keeper.person = w.person("管培训", world.organ, "staff", 9)
+    keeper.save()
+    return made
+
+
+def test_one_contest_of_many_entries(world: tw.World) -> None:
+    contest, entries, judges = kept(world)
+    page, there = f"/training/contests/{contest.pk}/", contest.entries.all()
+    ballot, row, line = f"{page}ballot/", r'<td class="r" data-label="编号">', r"\d+号 · "
+    lists = [
+        Listing("keeper", page, there, row),
+        Listing("clerk", page, there, row),
+        Listing("boris", ballot, there, line),
+        Listing("keeper", f"{ballot}?judge={judges[1].pk}", there, line),
+    ]
+    more = {"title": lambda n: f"讲{n}", "person_id": None}
+    grow = partial(multiplied, entries[0], **more)
+    asks_no_more_of_many(desk(world.__getitem__), lists, grow)
+
+
+def test_one_contest_of_many_judges(world: tw.World) -> None:
+    contest, _, judges = kept(world)
+
+    def grow(count: int) -> None:
+        people = cycle(multiplied(world.people["boris"], count, name=lambda n: f"评{n}"))
+        multiplied(judges[0], count, person_id=lambda n: next(people).pk)
+        multiplied(judges[1], count, name=lambda n: f"外请{n}")
+
+    page, row = f"/training/contests/{contest.pk}/", r'<td class="jn-nowrap" data-label="账号">'
+    lists = [Listing("keeper", page, contest.judges.all(), row, MANY)]
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 

@@ -69,16 +69,17 @@ class Progress:
 
 
 def progress(contest: Contest) -> list[Progress]:
-    """Return how far each judge is; own units' entries are not his. Three statements and one a judge."""
+    """Return how far each judge is; own units' entries are not his. Four statements."""
     there = list(contest.entries.filter(state=S.ENTERED).select_related("unit"))
-    found = contest.judges.filter(until=None).select_related("person__home")
+    found = list(contest.judges.filter(until=None).select_related("person__home"))
+    branches = judges.branches_of(found)
     rows = ContestMark.objects.filter(entry__in=[one.pk for one in there], round=contest.round)
     marked: dict[int, set[int]] = defaultdict(set)
     for judge, entry in rows.values_list("judge", "entry"):
         marked[judge].add(entry)
     told = []
     for judge in found:
-        own = judges.Own(judge)
+        own = judges.Own(judge, branches[judge.person_id])
         due = {one.pk for one in there if not own.has(one)}
         told.append(Progress(judge, len(marked[judge.pk] & due), len(due)))
     return told
