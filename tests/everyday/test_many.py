@@ -19,7 +19,7 @@ DAYS = 365
 
 
 def test_ones_own_jobs_notifications_and_exports(world: Any, as_: Any) -> None:
-    me = world.who("organizer")
+    me, today = world.who("organizer"), timezone.localdate()
     done = Job.objects.create(
         kind=exports.KIND, title="导出", requested_by=me, state="done", result={"url": "/files/1/"}
     )
@@ -49,6 +49,9 @@ def test_ones_own_jobs_notifications_and_exports(world: Any, as_: Any) -> None:
         Listing("organizer", "/jobs/?kind=portal.export", live, r"等待\d+", 10),
         api("organizer", "jobs/", ended),
         Listing("organizer", "/notifications/", notices, r'href="/notifications/\d+/"', 30),
+        Listing(
+            "organizer", f"/notifications/digest/{today}/", notices, r"/notifications/\d+/", 500
+        ),
         api("organizer", "notifications/", notices),
         Listing("organizer", "/exports/", ended, card, 15),
         Listing("organizer", "/exports/", kept, "/exports/saved/\\d+/drop/", MANY),
@@ -65,7 +68,7 @@ def test_the_search_of_what_there_is_a_thousand_of(world: Any, as_: Any) -> None
 
     def grow(count: int) -> None:
         multiplied(someone, count, name=lambda n: f"王建{n}")
-        multiplied(case, count, year=lambda n: 3000 + n)
+        multiplied(case, count, year=lambda n: 3000 + n % 20_000)
         multiplied(held, count, name=lambda n: f"夜学{n}")
         multiplied(village, count, name=lambda n: f"中店{n}村", code=lambda n: f"37083010{n:07}")
 

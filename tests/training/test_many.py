@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from tests import training_world as tw
-from tests import world as w
 from tests.multiplied import MANY, Listing, api, asks_no_more_of_many, desk, multiplied
 from tests.training import contest_world as cw
 from training.models import (
@@ -76,17 +75,8 @@ def test_contests_and_surveys(world: tw.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
-def kept(world: tw.World) -> Any:
-    """A contest under judgement; who keeps it is a person of the register, as most are."""
-    made = cw.judging(world)
-    keeper = world["keeper"]
-    keeper.person = w.person("管培训", world.organ, "staff", 9)
-    keeper.save()
-    return made
-
-
 def test_one_contest_of_many_entries(world: tw.World) -> None:
-    contest, entries, judges = kept(world)
+    contest, entries, judges = cw.judging(world)
     page, there = f"/training/contests/{contest.pk}/", contest.entries.all()
     ballot, row, line = f"{page}ballot/", r'<td class="r" data-label="编号">', r"\d+号 · "
     lists = [
@@ -101,7 +91,7 @@ def test_one_contest_of_many_entries(world: tw.World) -> None:
 
 
 def test_one_contest_of_many_judges(world: tw.World) -> None:
-    contest, _, judges = kept(world)
+    contest, _, judges = cw.judging(world)
 
     def grow(count: int) -> None:
         people = cycle(multiplied(world.people["boris"], count, name=lambda n: f"评{n}"))

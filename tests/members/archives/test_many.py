@@ -2,7 +2,16 @@
 
 from itertools import cycle
 
-from members.archives.models import AccessGrant, AccessLog, ArchiveFile, ExternalFeed, Material
+from members.archives.actions import facts
+from members.archives.models import (
+    AccessGrant,
+    AccessLog,
+    ArchiveFile,
+    ExternalFeed,
+    FactRecord,
+    Material,
+)
+from members.archives.views.files import LOOKS
 from members.models import Organization
 from portal import clock
 from tests import archives_world as aw
@@ -82,3 +91,27 @@ def test_what_comes_from_outside(world: aw.Archives) -> None:
     rows, row = ExternalFeed.objects.all(), rf'href="{HERE}feeds/\d+/"'
     lists = [Listing("archivist", f"{HERE}feeds/", rows, row)]
     asks_no_more_of_many(desk(world.__getitem__), lists, lambda count: multiplied(feed, count))
+
+
+def test_one_file_with_all_that_is_in_it(world: aw.Archives) -> None:
+    paper, review = world.material(), world.review("clear")
+    fact = facts.record(actor=world["archivist"], material=paper, kind="born", value=aw.SECRET)
+    look = AccessLog.objects.create(
+        file=world.file, reader=world["county_leader"], reader_name="领导", kind="page",
+        grant=world.grant("approved"), at=clock.now(),
+    )  # fmt: skip
+
+    def grow(count: int) -> None:
+        papers = cycle(multiplied(paper, count))
+        multiplied(fact, count, material_id=lambda n: next(papers).pk)
+        multiplied(review, count)
+        multiplied(look, count)
+
+    page, told = f"{HERE}{world.file.pk}/", FactRecord.objects.all()
+    lists = [
+        Listing("archivist", page, Material.objects.all(), rf'href="{HERE}materials/\d+/"', MANY),
+        Listing("archivist", page, told, rf"<li[^>]*><b>{aw.SECRET}", MANY),
+        Listing("archivist", page, world.file.reviews.all(), rf'href="{HERE}reviews/\d+/"', MANY),
+        Listing("archivist", page, AccessLog.objects.all(), r'data-label="时间">2026-', LOOKS),
+    ]
+    asks_no_more_of_many(desk(world.__getitem__), lists, grow)
