@@ -1,6 +1,7 @@
 """Contests, surveys, who waits and one's own training ask as much at a thousand rows as at ten."""
 
 import datetime as dt
+import re
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -61,10 +62,10 @@ def test_contests_and_surveys(world: tw.World) -> None:
 
     every, papers = Contest.objects.all(), Survey.objects.all()
     lists = [
-        Listing("keeper", "/training/contests/", every, LINE.format("contests"), 100),
+        Listing("keeper", "/training/contests/", every, LINE.format("contests")),
         Listing("boris", "/training/contests/", every, r"/training/contests/\d+/ballot/", 10),
-        Listing("clerk", "/training/contests/", every, LINE.format("contests"), 100),
-        Listing("keeper", "/training/surveys/", papers, LINE.format("surveys"), 100),
+        Listing("clerk", "/training/contests/", every, LINE.format("contests")),
+        Listing("keeper", "/training/surveys/", papers, LINE.format("surveys")),
         api("keeper", "lecture-contests/", every),
         api("clerk", "lecture-contests/", every),
         api("keeper", "lecture-entries/", ContestEntry.objects.all()),
@@ -121,6 +122,13 @@ def test_who_waits_to_be_recommended(world: tw.World) -> None:
         api("keeper", "training-enrolments/", rows),
     ]
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
+    clerk, shown, after = desk(world.__getitem__)("clerk"), list[str](), ["0"]
+    while after:
+        text = clerk.get("/training/waiting/", {"after": after[0]}).content.decode()
+        shown += re.findall(row, text)
+        after = re.findall(r'href="\?after=(\d+)"', text)
+        assert len(shown) <= rows.count()
+    assert len(set(shown)) == len(shown) == rows.count(), "nobody who waits is left out"
 
 
 def own(world: tw.World) -> Any:

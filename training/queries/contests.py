@@ -27,12 +27,11 @@ PAGE = 50
 GONE = (S.WITHDRAWN, S.REMOVED)
 
 
-def listed(rows: Any) -> list[Any]:
-    """Return contests, the newest first, with how many entries and judges they have; one statement."""
+def listed(rows: Any) -> Any:
+    """Return contests with how many entries and how many selected ones they have; a page is one statement."""
     there = Count("entries", filter=~Q(entries__state__in=GONE), distinct=True)
     selected = Count("entries", filter=Q(entries__state=S.SELECTED), distinct=True)
-    rows = rows.select_related("organization").annotate(n_entries=there, n_selected=selected)
-    return list(rows.order_by("-pk")[:100])
+    return rows.select_related("organization").annotate(n_entries=there, n_selected=selected)
 
 
 def entries(contest: Contest, units: tuple[str, ...] | None, account: Any) -> Any:

@@ -13,6 +13,7 @@ from members import queries as core
 from members.models import Organization, Person
 from members.rights import SEE_PEOPLE
 from members.scope import who_holds
+from portal import paging
 from portal.doors import seen, signed_in
 from portal.form_fields import offered
 from portal.form_pages import sent
@@ -40,8 +41,10 @@ UNITS = ("organ", "town", "village", "branch", "committee")
 def listing(request: HttpRequest) -> HttpResponse:
     """List the contests an account sees, may hand in to, judges or takes part in."""
     account: Any = request.user
+    known = Contest.objects.known_to(account)
     context = {
-        "contests": queries.listed(Contest.objects.known_to(account)),
+        "page": paging.newest_first(queries.listed(known), request.GET.get("before", "")),
+        "count": paging.count_up_to(known),
         "to_judge": queries.to_judge(account),
         "may_keep": account.may_anywhere(KEEP),
     }
