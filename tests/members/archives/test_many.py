@@ -30,8 +30,7 @@ def test_files_and_the_board_of_units(world: aw.Archives) -> None:
         units = cycle(
             multiplied(world.unit, count, code=lambda n: f"u{n}", name=lambda n: f"局{n}")
         )
-        people = multiplied(world.subject, count, name=lambda n: f"王建{n}")
-        persons = cycle(people)
+        persons = cycle(multiplied(world.subject, count, name=lambda n: f"王建{n}"))
         files = multiplied(
             world.file,
             count,
