@@ -61,7 +61,8 @@ def mine(account: Any) -> dict[str, Any]:
 
     `waiting` names the notices an own objection is open to: until it is answered no second one is taken.
     """
-    objections = list(Objection.objects.filter(by=account).select_related("panel__organization"))
+    made = Objection.objects.filter(by=account)
+    objections = list(made.select_related("panel__organization", "panel__cycle"))
     quarters = [_quarter(s, account) for s in subjects_of(account)[:8]]
     _drop_overtaken_hints(quarters)
     return {

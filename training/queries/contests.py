@@ -27,12 +27,11 @@ PAGE = 50
 GONE = (S.WITHDRAWN, S.REMOVED)
 
 
-def listed(rows: Any) -> list[Any]:
-    """Return contests, the newest first, with how many entries and judges they have; one statement."""
+def listed(rows: Any) -> Any:
+    """Return contests with how many entries and how many selected ones they have; a page is one statement."""
     there = Count("entries", filter=~Q(entries__state__in=GONE), distinct=True)
     selected = Count("entries", filter=Q(entries__state=S.SELECTED), distinct=True)
-    rows = rows.select_related("organization").annotate(n_entries=there, n_selected=selected)
-    return list(rows.order_by("-pk")[:100])
+    return rows.select_related("organization").annotate(n_entries=there, n_selected=selected)
 
 
 def entries(contest: Contest, units: tuple[str, ...] | None, account: Any) -> Any:
@@ -69,16 +68,17 @@ class Progress:
 
 
 def progress(contest: Contest) -> list[Progress]:
-    """Return how far each judge is; own units' entries are not his. Three statements and one a judge."""
+    """Return how far each judge is; own units' entries are not his. Four statements."""
     there = list(contest.entries.filter(state=S.ENTERED).select_related("unit"))
-    found = contest.judges.filter(until=None).select_related("person__home")
+    found = list(contest.judges.filter(until=None).select_related("person__home"))
+    branches = judges.branches_of(found)
     rows = ContestMark.objects.filter(entry__in=[one.pk for one in there], round=contest.round)
     marked: dict[int, set[int]] = defaultdict(set)
     for judge, entry in rows.values_list("judge", "entry"):
         marked[judge].add(entry)
     told = []
     for judge in found:
-        own = judges.Own(judge)
+        own = judges.Own(judge, branches[judge.person_id])
         due = {one.pk for one in there if not own.has(one)}
         told.append(Progress(judge, len(marked[judge.pk] & due), len(due)))
     return told

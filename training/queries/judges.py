@@ -1,5 +1,6 @@
 """Who judges what: a judge's own row, and which entries are none of his (E-CONFLICT)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from members.models import Membership
@@ -19,19 +20,25 @@ def of(account: Any, contest: Contest) -> ContestJudge | None:
     return rows.select_related("person__home", "contest").first()  # type: ignore[no-any-return]
 
 
+def branches_of(judged_by: Iterable[ContestJudge]) -> dict[int | None, set[int]]:
+    """Return the branches judges are members of, by person; one statement."""
+    found: dict[int | None, set[int]] = {judge.person_id: set() for judge in judged_by}
+    rows = Membership.objects.filter(in_force(), person__in=[pk for pk in found if pk])
+    for person, branch in rows.values_list("person", "branch"):
+        found[person].add(branch)
+    return found
+
+
 class Own:
     """Which entries a judge does not mark: of his unit, of one below or above it, of his branch, his own.
 
-    A judge from outside is known by the name of his unit alone. Two statements at the most, at the start.
+    A judge from outside is known by the name of his unit alone.
     """
 
-    def __init__(self, judge: ContestJudge) -> None:
-        """Look up where the judge belongs."""
+    def __init__(self, judge: ContestJudge, branches: set[int] | None = None) -> None:
+        """Look up where the judge belongs: in one statement, in none where his `branches` are given."""
         self.person, self.unit = judge.person, judge.unit.strip()
-        self.branches: set[int] = set()
-        if self.person is not None:
-            rows = Membership.objects.filter(in_force(), person=self.person)
-            self.branches = set(rows.values_list("branch", flat=True))
+        self.branches = branches_of([judge])[judge.person_id] if branches is None else branches
 
     def has(self, entry: ContestEntry) -> bool:
         """Return whether an entry (with its unit) is the judge's own to stand aside from."""

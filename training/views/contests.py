@@ -13,6 +13,7 @@ from members import queries as core
 from members.models import Organization, Person
 from members.rights import SEE_PEOPLE
 from members.scope import who_holds
+from portal import paging
 from portal.doors import seen, signed_in
 from portal.form_fields import offered
 from portal.form_pages import sent
@@ -20,7 +21,6 @@ from portal.reading import whole
 from portal.refusals import NotAllowed
 from training import rights
 from training.actions import contests as actions
-from training.actions.contest_rounds import marks_for
 from training.contest_lifecycle import CONTEST, ENTRY, takes_part
 from training.doors import contest_for, entry_of_contest, keeper, place_for
 from training.forms.contests import ContestForm, EntryForm, JudgeForm
@@ -41,8 +41,10 @@ UNITS = ("organ", "town", "village", "branch", "committee")
 def listing(request: HttpRequest) -> HttpResponse:
     """List the contests an account sees, may hand in to, judges or takes part in."""
     account: Any = request.user
+    known = Contest.objects.known_to(account)
     context = {
-        "contests": queries.listed(Contest.objects.known_to(account)),
+        "page": paging.newest_first(queries.listed(known), request.GET.get("before", "")),
+        "count": paging.count_up_to(known),
         "to_judge": queries.to_judge(account),
         "may_keep": account.may_anywhere(KEEP),
     }
@@ -103,21 +105,22 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     contest = contest_for(account, pk)
     sees = account.may(rights.SEE_TRAINING, contest.scope_path)
     keeps = account.may(KEEP, contest.scope_path)
+    partakes = takes_part(account, contest)
+    runs = keeps and not partakes
     rows = queries.entries(contest, None if sees else queries.handing_paths(account), account)
     shown, more = _page(rows, request.GET.get("after", ""))
     offers = [one for one in CONTEST.offers(account, contest) if one.step.action not in DECIDED]
     told = keeps or contest.state == Contest.State.FINISHED
     context = {
         "contest": contest, "sees": sees, "keeps": keeps, "offers": offers,
-        "entries": [(row, _steps(account, contest, row)) for row in shown],
+        "entries": [(row, _steps(account, contest, row, runs)) for row in shown],
         "count": rows.count(), "after": more, "is_first": not whole(request.GET.get("after")),
         "stood": {} if sees and not keeps else queries.stood(shown) if told or not sees else {},
         "judge": judges.of(account, contest),
         "hands_in": contest.state == Contest.State.ENTERING and _hands_in(account),
         "decisions": queries.decisions(contest),
-        "progress": [(row, marks_for(account, row.judge)) for row in queries.progress(contest)]
-        if keeps else [],
-        "takes_part": takes_part(account, contest),
+        "progress": queries.progress(contest) if keeps else [],
+        "runs": runs, "takes_part": partakes,
     }  # fmt: skip
     return render(request, "training/contest.html", context)
 
@@ -135,16 +138,13 @@ def _page(rows: Any, after: str) -> tuple[list[Any], int | None]:
     return page[: queries.PAGE], page[queries.PAGE - 1].pk if len(page) > queries.PAGE else None
 
 
-def _steps(account: Any, contest: Contest, entry: ContestEntry) -> list[Any]:
+def _steps(account: Any, contest: Contest, entry: ContestEntry, runs: bool) -> list[Any]:
+    """The step of an entry that the account takes; who `runs` the contest is known for all of them."""
     if entry.state != ContestEntry.State.ENTERED:
         return []
-    entry.contest = contest  # the very row, read once
     entering = contest.state == Contest.State.ENTERING
-    return [
-        step
-        for step in ENTRY.steps
-        if (step.action == "withdraw") == entering and ENTRY.holds(account, entry, step.right)
-    ]
+    step = ENTRY.step("withdraw" if entering else "remove")
+    return [step] if (ENTRY.holds(account, entry, step.right) if entering else runs) else []
 
 
 @signed_in

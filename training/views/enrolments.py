@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.rights import SEE_PEOPLE
+from portal import paging
 from portal.doors import signed_in
 from portal.form_fields import offered
 from portal.form_pages import sent
+from portal.reading import whole
 from training import places, rights
 from training.actions import enrolments as actions
 from training.doors import class_for, enrolment_for, holding
@@ -154,8 +156,15 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @holding("推荐学员", rights.UNIT_TRAINING)
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """List who of one's own unit has applied and waits to be recommended (P05)."""
+    """List who of one's own unit has applied and waits to be recommended (P05), the first to apply first."""
     account: Any = request.user
     rows = Enrolment.objects.visible_to_unit(account).filter(state=Enrolment.State.APPLIED)
-    found = rows.select_related("person", "unit", "training_class__organization")[:PAGE]
-    return render(request, "training/waiting.html", {"rows": list(found)})
+    shown = rows.select_related("person", "unit", "training_class__organization")
+    page = shown.filter(pk__gt=whole(request.GET.get("after")) or 0)
+    found = list(page.order_by("pk")[: PAGE + 1])
+    context = {
+        "rows": found[:PAGE],
+        "after": found[PAGE - 1].pk if len(found) > PAGE else "",
+        "count": paging.count_up_to(rows),
+    }
+    return render(request, "training/waiting.html", context)

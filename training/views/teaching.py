@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import paging
 from portal.doors import seen, signed_in
 from portal.form_fields import offered
 from portal.form_pages import sent
@@ -29,9 +30,10 @@ from training.views.shared import form_page
 @require_GET
 def surveys(request: HttpRequest) -> HttpResponse:
     """List the surveys in scope, the newest first."""
-    rows = queries.with_counts(Survey.objects.visible_to(request.user))
+    rows = Survey.objects.visible_to(request.user)
     context = {
-        "rows": list(rows[:100]),
+        "page": paging.newest_first(queries.with_counts(rows), request.GET.get("before", "")),
+        "count": paging.count_up_to(rows),
         "may_keep": request.user.may_anywhere(rights.KEEP_TRAINING),  # type: ignore[union-attr]
     }
     return render(request, "training/surveys.html", context)

@@ -116,12 +116,12 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             rows = ArchiveFile.objects.filter(unit=found.unit_id)
         rows = rows.exclude(person=account.person_id).select_related("person", "unit")
         files = list(rows.order_by("person__sort_key", "pk"))
-    looks = AccessLog.objects.filter(grant=found).select_related("file__person").order_by("-id")
+    looks = AccessLog.objects.filter(grant=found).select_related("file__person", "grant")
     context = {
         "grant": found,
         "mine": mine,
         "files": files,
-        "looks": list(looks[:LOOKS]),
+        "looks": list(looks.order_by("-id")[:LOOKS]),
         "offers": [] if mine else ACCESS.offers(account, found),
     }
     return render(request, "members/archives/access_one.html", context)
