@@ -23,6 +23,7 @@ from portal.periods import Period
 PUBLIC = (str(PointSheet.State.POSTED), str(PointSheet.State.FILED))
 """What the members of a branch see of one another: posted sheets alone."""
 REQUIRED = "mandatory"
+SUBJECTS = {"subject": pl.Int64, "group": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,32 @@ def figures_of(rules: Rules, account: PointAccount, period: Period) -> Figures:
     return replace(line.figures, rank=None, of=None)
 
 
+def figures_by_part(
+    rules: Rules, account: PointAccount, parts: Sequence[Period]
+) -> dict[Period, Figures]:
+    """Return what `figures_of` gives for each of a year's parts that follow one another.
+
+    Where they have no grade, which asks for the others, they are one run: each part is a subject of its own,
+    its months moved to those of the first. A run costs the same for one subject as for twelve.
+    """
+    if len(parts) < 2 or rules.board_scheme.grade is not None:
+        return {part: figures_of(rules, account, part) for part in parts}
+    start, length = parts[0].first_month, parts[0].months
+    which = (pl.col("period") - start) // length
+    rows = posted.of_accounts([account.pk], rules.component, parts[0].containing("year"))
+    values = rows.with_columns(
+        which.cast(pl.Int64).alias("subject"),
+        (pl.col("period") - which * length).cast(pl.Int32).alias("period"),
+    ).filter(pl.col("subject").is_between(0, len(parts) - 1))
+    every = range(len(parts))
+    subjects = pl.DataFrame({"subject": every, "group": every}, schema=SUBJECTS)
+    outcome = score(
+        rules.board_scheme, Inputs(subjects=subjects, values=values), Span(start, length)
+    )
+    lines = _lines(rules, dict.fromkeys(every, account), outcome)
+    return {part: replace(lines[n].figures, rank=None, of=None) for n, part in enumerate(parts)}
+
+
 def run(
     rules: Rules,
     accounts: dict[int, PointAccount],
@@ -149,7 +176,7 @@ def outcome_of(
     groups = {name: i for i, name in enumerate(sorted({a.group for a in accounts.values()}))}
     subjects = pl.DataFrame(
         {"subject": list(accounts), "group": [groups[a.group] for a in accounts.values()]},
-        schema={"subject": pl.Int64, "group": pl.Int64},
+        schema=SUBJECTS,
     )
     values = posted.of_accounts(list(accounts), rules.component, period, states)
     span = Span(period.first_month, period.months)

@@ -9,12 +9,13 @@ from assessments.models import BranchRule, PointAccount, PointSheet
 from assessments.points.lifecycle import last_day
 from assessments.points.rules import Rules, board_period
 from assessments.points.schemes import rules_on, this_month
-from assessments.queries.point_boards import Figures, figures_of
+from assessments.queries.point_boards import Figures, figures_by_part
 from assessments.queries.point_records import objections_of
 from assessments.queries.point_rules import rule_on
 from assessments.queries.points import EntryRow, entries_shown, entry_rows
 from portal import clock
 from portal.periods import Period
+from portal.scope import one_of_found
 
 S = PointSheet.State
 
@@ -68,14 +69,16 @@ def book_of(held: PointAccount, viewer: Any) -> Book:
     now = this_month()
     rules = rules_on(held.scheme, now)
     parts = [p for p in now.containing("year").split(rules.kind) if p.start <= clock.today()]
-    entries = entries_shown().filter(account__in=_same_person(held))
+    # found first: behind IN they would be joined last, after every entry of the city
+    entries = entries_shown().filter(one_of_found("account_id", _same_person(held).values("pk")))
     rows = entry_rows(entries.order_by("-sheet__period_code", "-pk")[:500], rules, viewer)
     by_part: dict[Period, list[EntryRow]] = {part: [] for part in parts}
     for row in rows:
         part = board_period(rules, row.entry.sheet.period)
         if part in by_part:
             by_part[part].append(row)
-    told = [Part(part, figures_of(rules, held, part), by_part[part]) for part in reversed(parts)]
+    figures = figures_by_part(rules, held, parts)
+    told = [Part(part, figures[part], by_part[part]) for part in reversed(parts)]
     own = None if rules.is_voluntary else rule_on(held.scheme_id, held.organization_id, now)
     return Book(held, rules, [p for p in told if p.is_told or p is told[0]], own)
 

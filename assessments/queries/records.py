@@ -18,7 +18,7 @@ from assessments.queries import decisions
 from assessments.queries.honours import AWARDS
 from assessments.queries.overview import in_force
 from assessments.queries.personal import SHOWN
-from assessments.queries.point_boards import figures_of
+from assessments.queries.point_boards import figures_by_part
 from assessments.queries.ranking import grade_class
 from assessments.whatif import TOTALS_ONLY
 from members.models import Organization, Person
@@ -189,11 +189,10 @@ def _points(person: Person, account: Any) -> list[Points]:
 def _parts(account: PointAccount) -> Iterable[tuple[Period, Decimal]]:
     now = this_month()
     rules = rules_on(account.scheme, now)
-    for part in now.containing("year").split(rules.kind):
-        if part.start <= clock.today():
-            score = figures_of(rules, account, part).score
-            if score is not None:
-                yield part, score
+    parts = [p for p in now.containing("year").split(rules.kind) if p.start <= clock.today()]
+    for part, figures in figures_by_part(rules, account, parts).items():
+        if figures.score is not None:
+            yield part, figures.score
 
 
 def told(rows: Iterable[Mapping[str, Any]]) -> str:
