@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments import rights
 from assessments.actions.points import may_reverse
@@ -16,7 +16,7 @@ from assessments.points.lifecycle import POINTS, last_day
 from assessments.points.rules import PLACES, Rules, board_period, months_of
 from assessments.points.schemes import PointScheme, due_on, in_force, this_month
 from assessments.queries.point_records import deeds_of, objections_of, returned
-from members.models import Organization
+from members.models import Membership, Organization
 from portal import clock
 from portal.periods import BadPeriod, Period, parse
 
@@ -82,11 +82,12 @@ def states_of(places: Iterable[Place]) -> list[tuple[str, str, int]]:
 
 def places_of(account: Any, month: Period) -> list[Place]:
     """Return the organizations whose sheets the account sees, with those of a month; at most SHOWN."""
+    members = Exists(Membership.objects.filter(branch=OuterRef("pk")))
+    accounts = Exists(PointAccount.objects.filter(organization=OuterRef("pk")))
     organizations = list(
         Organization.objects.visible_to(account, rights.SEE_POINTS)
         .filter(kind__in={kind for kinds in PLACES.values() for kind in kinds}, until=None)
-        .filter(Q(memberships__isnull=False) | Q(point_accounts__isnull=False) | Q(kind="village"))
-        .distinct()
+        .filter(Q(kind="village") | members | accounts)
         .order_by("sort_key", "pk")[:SHOWN]
     )
     schemes = in_force((o.path for o in organizations), month.end)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
-from bench.portal import WHO, addresses
+from bench.portal import WHO, addresses, ordinary
 from grids.models import Case
 from jining_dangjian import city
 from members.demo.city import Plan
@@ -82,7 +82,7 @@ def walked(who: str) -> Asked:
 def asked(share: int) -> Asked:
     """Load a share of the city, and walk it as every kind of person."""
     city.load(Plan(seed=7, share=share, day=DAY), lambda line: None)
-    return {page: count for who in WHO for page, count in walked(who).items()}
+    return {page: count for who in (*WHO, ordinary()) for page, count in walked(who).items()}
 
 
 def differing(few: Asked, many: Asked) -> list[tuple[str, str, int, int]]:
