@@ -1,6 +1,7 @@
 """The account of one score: what was entered, what it came to, how rank and grade followed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,7 +21,7 @@ from assessments.models import (
     Ruling,
 )
 from assessments.outline import Outline
-from assessments.queries import missing
+from assessments.queries import decisions, missing
 from assessments.queries.ranking import flag_word, grade_class, uncounted
 from assessments.schemes.sources import SOURCES
 from assessments.scoring.missing import ZERO_RULE
@@ -76,6 +77,8 @@ class Account:
     spread: Spread | None
     missing: list[Ruling]
     """The committee's decisions on ballots that fell short twice, one of each component."""
+    ordered: Ruling | None
+    """The ruling on a tie that gave the result its place."""
     withheld: str
     """Why only the total is shown; '' where everything is."""
     grade_class: str
@@ -87,21 +90,82 @@ class Account:
 
 def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
     """Return the account of a subject in the panel's run; None before there is one."""
-    of_run = {"run_id": panel.run_key, "subject": subject}
-    found = Result.objects.filter(**of_run)
-    result = found.select_related("subject", "run__cycle__organization").first()
-    if panel.run_id is None or result is None:
-        return None
-    outline = panel.cycle.outline
+    return accounts_of([(panel, subject)])[0]
+
+
+def accounts_of(asked: Sequence[tuple[Panel, CycleSubject]]) -> list[Account | None]:
+    """Return `account_of` each, in the same order; six statements however many."""
+    runs = [(panel.run_key, subject.pk) for panel, subject in asked if panel.run_id is not None]
+    rows = Result.objects.filter(_of(runs)).select_related("subject", "run__cycle__organization")
+    results = {(row.run_id, row.subject_id): row for row in rows}
+    if not results:
+        return [None] * len(asked)
+    stored = _stored(list(results))
+    return [
+        _account(panel, results[key], stored)
+        if (key := (panel.run_key, one.pk)) in results
+        else None
+        for panel, one in asked
+    ]
+
+
+Key = tuple[int, int]
+"""A run, and a subject in it."""
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What lies behind some results: entries and rulings by subject, the rest by run and subject."""
+
+    entries: Mapping[int, list[Entry]]
+    rulings: Mapping[int, Ruling]
+    scores: Mapping[Key, dict[tuple[str, str], Decimal | None]]
+    steps: Mapping[Key, list[ResultStep]]
+    proposals: Mapping[Key, list[Proposal]]
+
+
+def _of(runs: Iterable[Key]) -> Q:
+    found = Q(pk__in=[])
+    for run, subject in runs:
+        found |= Q(run_id=run, subject_id=subject)
+    return found
+
+
+def _stored(runs: Sequence[Key]) -> _Stored:
+    subjects = [subject for _, subject in runs]
+    typed = Entry.objects.filter(subject__in=subjects, superseded_by__isnull=True)
+    scores: dict[Key, dict[tuple[str, str], Decimal | None]] = defaultdict(dict)
+    for row in ResultScore.objects.filter(_of(runs)):
+        scores[row.run_id, row.subject_id][row.component, row.item] = row.score
+    standing = Proposal.objects.filter(_of(runs)).exclude(state=Proposal.State.DECLINED)
+    return _Stored(
+        entries=_gathered(typed.select_related("file"), lambda row: row.subject_id),
+        rulings=decisions.orders_behind(subjects),
+        scores=scores,
+        steps=_gathered(ResultStep.objects.filter(_of(runs)).order_by("seq"), _key),
+        proposals=_gathered(standing, _key),
+    )
+
+
+def _key(row: Any) -> Key:
+    return row.run_id, row.subject_id
+
+
+def _gathered(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _account(panel: Panel, result: Result, stored: _Stored) -> Account:
+    outline, key = panel.cycle.outline, _key(result)
     document = outline.document
-    typed = Entry.objects.filter(subject=subject, superseded_by__isnull=True)
-    entries = list(typed.select_related("file"))
-    scores = {(s.component, s.item): s.score for s in ResultScore.objects.filter(**of_run)}
-    steps = ResultStep.objects.filter(**of_run).order_by("seq")
-    proposals = Proposal.objects.filter(**of_run)
+    entries = stored.entries.get(result.subject_id, [])
+    scores = stored.scores.get(key, {})
     withheld = voted.is_withheld(result.flags)
     components = [] if withheld else _components(outline)
-    shown = voted.shown_steps(result.flags, steps)
+    shown = voted.shown_steps(result.flags, stored.steps.get(key, []))
     gone = {flag.partition(":")[2] for flag in result.flags if flag.startswith("left_out:")}
     zeros = uncounted(result.flags)
     return Account(
@@ -110,9 +174,10 @@ def account_of(panel: Panel, subject: CycleSubject) -> Account | None:
         adjustments=[] if withheld else _adjustments(entries, outline),
         steps=[*_line_reached(result, outline), *_sentences(shown, outline)],
         flags=[flag_word(flag, outline) for flag in result.flags],
-        proposals=list(proposals.filter(~Q(state=Proposal.State.DECLINED))),
+        proposals=stored.proposals.get(key, []),
         spread=_spread(shown),
         missing=_missing(result),
+        ordered=stored.rulings.get(result.subject_id),
         withheld=voted.WITHHELD if withheld else "",
         grade_class=grade_class(outline, result.grade),
         grade=outline.word(result.grade),

@@ -1,12 +1,12 @@
 """Corrections and consequence proposals, for those who decide on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from assessments import rights
-from assessments.models import Correction, Cycle, Panel, Proposal, Result, Ruling
+from assessments.models import Correction, Cycle, Panel, Proposal, Ruling
 from portal.paging import count_up_to, newest_first
 from portal.periods import Period
 
@@ -36,19 +36,20 @@ def corrections_for(account: Any) -> QuerySet[Correction]:
     )
 
 
-def order_behind(result: Result) -> Ruling | None:
-    """Return the ruling on a tie that gave a result its place; None where none stands (S-EDGE).
+def orders_behind(subjects: Iterable[int]) -> dict[int, Ruling]:
+    """Return subject → the ruling on a tie that gave its result its place, where one stands (S-EDGE).
 
     It counts for the submission it was made on, and until it is withdrawn.
     """
     rows = Ruling.objects.filter(
-        subject_id=result.subject_id,
+        subject__in=subjects,
         kind=Ruling.Kind.ORDER,
         withdraws__isnull=True,
         withdrawn_by__isnull=True,
         decided_at__gte=F("panel__submitted_at"),
     )
-    return rows.select_related("decided_by__person").order_by("-pk").first()
+    newest_last = rows.select_related("decided_by__person").order_by("pk")
+    return {row.subject_id: row for row in newest_last if row.subject_id is not None}
 
 
 def current_proposals(account: Any) -> QuerySet[Proposal]:

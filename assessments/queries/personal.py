@@ -63,7 +63,7 @@ def mine(account: Any) -> dict[str, Any]:
     """
     made = Objection.objects.filter(by=account)
     objections = list(made.select_related("panel__organization", "panel__cycle"))
-    quarters = [_quarter(s, account) for s in subjects_of(account)[:8]]
+    quarters = _quarters(list(subjects_of(account)[:8]), account)
     _drop_overtaken_hints(quarters)
     return {
         "quarters": quarters,
@@ -80,13 +80,15 @@ def _drop_overtaken_hints(quarters: list[Quarter]) -> None:
         older.proposals[:] = [row for row in older.proposals if not row["proposal"].at_risk]
 
 
-def _quarter(subject: CycleSubject, account: Any) -> Quarter:
-    panel = subject.panel
-    if panel.state not in SHOWN:
-        return Quarter(subject, panel, None, [])
-    told = accounts.account_of(panel, subject)
+def _quarters(subjects: list[CycleSubject], account: Any) -> list[Quarter]:
+    out = [one for one in subjects if one.panel.state in SHOWN]
+    told = dict(zip(out, accounts.accounts_of([(one.panel, one) for one in out]), strict=True))
+    return [_quarter(one, told.get(one), account) for one in subjects]
+
+
+def _quarter(subject: CycleSubject, told: accounts.Account | None, account: Any) -> Quarter:
     rows = [decisions.readable(p, account) for p in told.proposals] if told else []
-    return Quarter(subject, panel, told, rows)
+    return Quarter(subject, subject.panel, told, rows)
 
 
 def own_results(account: Any) -> QuerySet[Result]:

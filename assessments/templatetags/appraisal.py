@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from assessments.models import CycleSubject, Panel, Result, Ruling
+from assessments.models import CycleSubject, Panel
 from assessments.outline import Outline
-from assessments.queries import boards, decisions, records
+from assessments.queries import boards, records
 
 register = template.Library()
 _CHIPS = {
@@ -32,12 +32,6 @@ _CHIPS = {
 def state_chip(panel: Panel) -> str:
     """Return the chip class of a panel's state."""
     return _CHIPS.get(Panel.State(panel.state), "")
-
-
-@register.simple_tag
-def ruled_order(result: Result) -> Ruling | None:
-    """Return the ruling on a tie that gave a result its place; None where none stands."""
-    return decisions.order_behind(result)
 
 
 @register.simple_tag(takes_context=True)
