@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import rights, runs
-from assessments.models import Correction, Cycle, Notice, Objection, Panel
+from assessments.models import Correction, Cycle, Notice, Objection, Panel, Poll
 from assessments.queries import openings, papers, polls, progress
 from assessments.queries.overview import in_force
 from assessments.queries.pages import returned
@@ -242,15 +242,15 @@ def _of_cycles(cycles: list[Cycle]) -> tuple[dict[int, list[str]], dict[int, lis
     return states, submitted
 
 
-@due_provider
+def _asked(account: Any) -> QuerySet[Correction]:
+    rows = Correction.objects.visible_to(account, rights.APPROVE_CORRECTION)
+    return rows.filter(state=Correction.State.ASKED)
+
+
+@due_provider(where=lambda account: Exists(_asked(account)))
 def corrections_due(account: Any) -> Iterator[Due]:
     """Corrections that wait for approval."""
-    if not account.may_anywhere(rights.APPROVE_CORRECTION):
-        return
-    found = Correction.objects.visible_to(account, rights.APPROVE_CORRECTION).filter(
-        state=Correction.State.ASKED
-    )
-    for correction in found.select_related("panel__organization", "panel__cycle"):
+    for correction in _asked(account).select_related("panel__organization", "panel__cycle"):
         yield Due(
             f"批准更正：{correction.panel}",
             reverse("assessments:corrections"),
@@ -277,7 +277,7 @@ def objecting_due(account: Any) -> Iterator[Due]:
         )
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(papers.waiting_for(account)))
 def voting_due(account: Any) -> Iterator[Due]:
     """Papers to cast, for voters."""
     for voter in papers.waiting_for(account):
@@ -291,11 +291,14 @@ def voting_due(account: Any) -> Iterator[Due]:
         )
 
 
-@due_provider
+def _polls(account: Any) -> Exists:
+    rows = Poll.objects.visible_to(account, rights.KEEP_POLL)
+    return Exists(rows.filter(state__in=(Poll.State.OPEN, Poll.State.SHORT)))
+
+
+@due_provider(where=_polls)
 def polls_due(account: Any) -> Iterator[Due]:
     """Polls to close or to repeat, for those who keep their rolls."""
-    if not account.may_anywhere(rights.KEEP_POLL):
-        return
     for one in polls.to_keep(account):
         what = "截止投票" if one.is_open else "重新投票"
         why = f"名册{one.on_roll}人，已投{one.cast}张，法定人数{one.quorum}张"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists
+
 from members import menu_groups, rights
 from members.models import CorrectionRequest
 from portal.providers import Due, MenuItem, due_provider, menu_item, number_page
@@ -48,13 +50,17 @@ for _item in (
 number_page("“人员”页，按证件号码或电话查找", "members:people", rights.SEE_SECRETS)
 
 
-@due_provider
+def _corrections(account: Any) -> Any:
+    rows = CorrectionRequest.objects.visible_to(account).filter(state="open")
+    return rows.exclude(person=account.person_id)
+
+
+@due_provider(where=lambda account: Exists(_corrections(account)))
 def corrections_waiting(account: Any) -> Iterable[Due]:
     """Requests for correction that wait for an answer where the account keeps people."""
     if not account.may_anywhere(rights.KEEP_PEOPLE):
         return
-    rows = CorrectionRequest.objects.visible_to(account).filter(state="open")
-    for row in rows.exclude(person=account.person_id).select_related("person__home")[:20]:
+    for row in _corrections(account).select_related("person__home")[:20]:
         yield Due(
             what=f"{row.person.name}申请更正{row.get_fact_display()}",
             url=f"/members/corrections/{row.pk}/",

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
+from portal import clock
 from portal.figures import Section
 
 Condition = Callable[[Any], Any]
@@ -97,6 +99,7 @@ class _Registry:
     menu: list[MenuItem] = field(default_factory=list)
     due: list[DueProvider] = field(default_factory=list)
     due_where: dict[DueProvider, Condition] = field(default_factory=dict)
+    due_of_person: set[DueProvider] = field(default_factory=set)
     panels: list[PanelProvider] = field(default_factory=list)
     sections: list[PersonSection] = field(default_factory=list)
     holds: list[HoldProvider] = field(default_factory=list)
@@ -121,23 +124,32 @@ def due_provider(provider: DueProvider) -> DueProvider: ...
 
 
 @overload
-def due_provider(*, of_person: Condition) -> Callable[[DueProvider], DueProvider]: ...
+def due_provider(
+    *, of_person: Condition | None = None, where: Condition | None = None
+) -> Callable[[DueProvider], DueProvider]: ...
 
 
 def due_provider(
-    provider: DueProvider | None = None, *, of_person: Condition | None = None
+    provider: DueProvider | None = None,
+    *,
+    of_person: Condition | None = None,
+    where: Condition | None = None,
 ) -> DueProvider | Callable[[DueProvider], DueProvider]:
     """Register a function that lists what is due from an account.
 
-    What is due by a relation rather than a right is registered `of_person`, with the condition that the
-    account's person stands in it: of all rooms that is one query, and whoever stands in none is not asked
-    about any further. Nothing of it is due from an account without a person.
+    `where` is a condition without which nothing of it is due: of all rooms that is one query, and whoever it
+    does not hold for is not asked about any further. `of_person` is one that the account's person stands in
+    a relation: nothing of it is due from an account without a person. Both are the same a day long for the
+    same grants (`_written`), so they name days and no hours, and ask the database nothing themselves.
     """
 
     def register(listing: DueProvider) -> DueProvider:
         _registry.due.append(listing)
+        condition = where if of_person is None else of_person
+        if condition is not None:
+            _registry.due_where[listing] = condition
         if of_person is not None:
-            _registry.due_where[listing] = of_person
+            _registry.due_of_person.add(listing)
         return listing
 
     return register if provider is None else register(provider)
@@ -253,17 +265,41 @@ def _answered(account: Any, conditions: Collection[Condition]) -> Collection[boo
     """For each condition whether it holds in the database; one query, none for no condition."""
     if not conditions:
         return ()
-    asked = [ExpressionWrapper(Q(one(account)), BooleanField()) for one in conditions]
-    rows = account._meta.default_manager.filter(pk=account.pk).values_list(*asked)
-    return rows.get()  # type: ignore[no-any-return]
+    with connection.cursor() as cursor:
+        cursor.execute(*_written(account, tuple(conditions)))
+        return cursor.fetchone()  # type: ignore[no-any-return]
+
+
+MOST_WRITTEN = 500
+_statements: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
+
+
+def _written(account: Any, conditions: tuple[Condition, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that asks for some conditions; written once a day for an account and its grants, as
+    writing dozens of conditions takes longer than answering them."""
+    key = (account.pk, account.standing, clock.today(), conditions)
+    found = _statements.get(key)
+    if found is None:
+        if len(_statements) >= MOST_WRITTEN:
+            _statements.clear()
+        asked = [ExpressionWrapper(Q(one(account)), BooleanField()) for one in conditions]
+        rows = account._meta.default_manager.filter(pk=account.pk).values_list(*asked)
+        found = _statements[key] = rows.query.sql_with_params()
+    return found
 
 
 def due_for(account: Any) -> list[Due]:
     """Return everything due from an account, soonest first, without date last."""
-    where = {one: _registry.due_where[one] for one in _registry.due if one in _registry.due_where}
-    answers = _answered(account, where.values()) if account.person_id else [False] * len(where)
-    out = {one for one, concerned in zip(where, answers, strict=True) if not concerned}
-    found = [due for one in _registry.due if one not in out for due in one(account)]
+    where = _registry.due_where
+    of_person = _registry.due_of_person
+    asked = [
+        one for one in _registry.due if one in where and (account.person_id or one not in of_person)
+    ]
+    answers = _answered(account, [where[one] for one in asked])
+    concerned = {one for one, holds in zip(asked, answers, strict=True) if holds}
+    found = [
+        due for one in _registry.due if one not in where or one in concerned for due in one(account)
+    ]
     return sorted(found, key=lambda due: (due.due_on or dt.date.max, due.what))
 
 

@@ -31,31 +31,31 @@ def own(account: Any) -> Iterator[Due]:
         yield Due(f"上课：{session.topic}", url, "去签到", begins.date(), why)
 
 
-@due_provider
+def _planned(account: Any) -> Any:
+    rows = TrainingClass.objects.visible_to(account, rights.APPROVE_TRAINING)
+    return rows.filter(state=TrainingClass.State.PLANNED, from_report=False)
+
+
+@due_provider(where=lambda account: Exists(_planned(account)))
 def to_approve(account: Any) -> Iterator[Due]:
     """Plans that wait for approval by somebody else than who drew them up. One statement."""
-    if not account.may_anywhere(rights.APPROVE_TRAINING):
-        return
-    rows = TrainingClass.objects.visible_to(account, rights.APPROVE_TRAINING)
     live = ~Q(sessions__state=CourseSession.State.CANCELLED)
-    rows = rows.filter(state=TrainingClass.State.PLANNED, from_report=False).annotate(
-        n=Count("sessions", filter=live)
-    )
+    rows = _planned(account).annotate(n=Count("sessions", filter=live))
     for made in rows.filter(n__gt=0).exclude(planned_by=account).order_by("starts_on", "pk")[:MOST]:
         url = reverse("training:class", args=[made.pk])
         yield Due(f"审批培训计划：{made.name}", url, "去审批", made.starts_on, f"{made.n}次课")
 
 
-@due_provider
+def _unwritten(account: Any) -> Any:
+    return CourseSession.objects.visible_to(account, rights.KEEP_TRAINING).filter(
+        state=CourseSession.State.PLANNED, training_class__state=TrainingClass.State.RUNNING
+    )
+
+
+@due_provider(where=lambda account: Exists(_unwritten(account)))
 def to_write(account: Any) -> Iterator[Due]:
     """Sessions that are over and have no hours yet, of who keeps them. One statement."""
-    if not account.may_anywhere(rights.KEEP_TRAINING):
-        return
-    rows = CourseSession.objects.visible_to(account, rights.KEEP_TRAINING).filter(
-        state=CourseSession.State.PLANNED,
-        ends_at__lt=clock.now(),
-        training_class__state=TrainingClass.State.RUNNING,
-    )
+    rows = _unwritten(account).filter(ends_at__lt=clock.now())
     for session in rows.select_related("training_class").order_by("ends_at", "pk")[:MOST]:
         day = timezone.localtime(session.ends_at).date()
         url = reverse("training:session", args=[session.pk])
@@ -63,13 +63,20 @@ def to_write(account: Any) -> Iterator[Due]:
         yield Due(f"记学时：{session}", url, "去办理", day + dt.timedelta(days=AHEAD), why)
 
 
-@due_provider
+def _taking(account: Any) -> Any:
+    rows = TrainingClass.objects.visible_to(account, rights.KEEP_TRAINING)
+    return rows.filter(state__in=TrainingClass.OPEN)
+
+
+def _asked(account: Any) -> Exists:
+    states = ("applied", "recommended", "waiting")
+    return Exists(Enrolment.objects.filter(training_class__in=_taking(account), state__in=states))
+
+
+@due_provider(where=_asked)
 def to_admit(account: Any) -> Iterator[Due]:
     """Applications to decide on, and places for who waits, of who keeps the class. One statement."""
-    if not account.may_anywhere(rights.KEEP_TRAINING):
-        return
-    rows = TrainingClass.objects.visible_to(account, rights.KEEP_TRAINING)
-    rows = rows.filter(state__in=TrainingClass.OPEN).annotate(
+    rows = _taking(account).annotate(
         asked=Count("enrolments", filter=Q(enrolments__state__in=("applied", "recommended"))),
         waits=Count("enrolments", filter=Q(enrolments__state="waiting")),
         enrolled=Count("enrolments", filter=Q(enrolments__state="enrolled")),
@@ -81,34 +88,37 @@ def to_admit(account: Any) -> Iterator[Due]:
         yield Due(f"录取学员：{made.name}", url, "去录取", made.starts_on, said)
 
 
-@due_provider
-def to_recommend(account: Any) -> Iterator[Due]:
-    """People of one's own unit who have applied where the unit recommends (P05). One statement."""
-    if not account.may_anywhere(rights.UNIT_TRAINING):
-        return
-    rows = Enrolment.objects.visible_to_unit(account).filter(
+def _to_recommend(account: Any) -> Any:
+    return Enrolment.objects.visible_to_unit(account).filter(
         state=Enrolment.State.APPLIED, training_class__kind="observer"
     )
-    count = rows.count()
+
+
+@due_provider(where=lambda account: Exists(_to_recommend(account)))
+def to_recommend(account: Any) -> Iterator[Due]:
+    """People of one's own unit who have applied where the unit recommends (P05). One statement."""
+    count = _to_recommend(account).count()
     if count:
         url = reverse("training:waiting")
         yield Due(f"推荐观摩班学员：{count}名", url, "去推荐", None, "单位推荐后录取（P05）")
 
 
-@due_provider
-def to_schedule(account: Any) -> Iterator[Due]:
-    """Orders of lectures that wait for a session, of who keeps the teacher. One statement."""
-    if not account.may_anywhere(rights.KEEP_TRAINING):
-        return
+def _unscheduled(account: Any) -> Any:
     rows = LectureOrder.objects.visible_to(account, rights.KEEP_TRAINING)
     lost = Q(state="scheduled", session__state=CourseSession.State.CANCELLED)
-    waiting = rows.filter(Q(state="placed") | lost).select_related("topic__teacher", "unit")
+    return rows.filter(Q(state="placed") | lost)
+
+
+@due_provider(where=lambda account: Exists(_unscheduled(account)))
+def to_schedule(account: Any) -> Iterator[Due]:
+    """Orders of lectures that wait for a session, of who keeps the teacher. One statement."""
+    waiting = _unscheduled(account).select_related("topic__teacher", "unit")
     for row in waiting.order_by("wanted_on", "pk")[:MOST]:
         why = f"{row.topic.teacher.name}授课，希望{row.wanted_on.isoformat()}（P04-R5）"
         yield Due(f"点单排课：{row}", reverse("training:lectures"), "去排课", row.wanted_on, why)
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(contests.judged_by(account.person_id)))
 def to_judge(account: Any) -> Iterator[Due]:
     """Contests the account judges and has not answered for. One statement, none without a person."""
     for contest in contests.to_judge(account):
@@ -128,7 +138,7 @@ def to_decide(account: Any) -> Iterator[Due]:
         yield Due(f"微党课比赛：{contest.title}", url, "去办理", contest.closes_on, said)
 
 
-@due_provider
+@due_provider(where=lambda account: Exists(shelf.unanswered(account)))
 def to_answer(account: Any) -> Iterator[Due]:
     """Open questions the account has to answer (P11). One statement."""
     for row in shelf.waiting(account):
@@ -137,7 +147,7 @@ def to_answer(account: Any) -> Iterator[Due]:
         yield Due(f"答复提问：{row}", url, "去答复", row.due_on, why)
 
 
-@due_provider
+@due_provider(of_person=lambda account: Exists(classes.to_teach(account, AHEAD + 1)))
 def to_teach(account: Any) -> Iterator[Due]:
     """Sessions of the next three days the account's person teaches. One statement, none without a person."""
     for row in classes.teaching(account, AHEAD + 1):
@@ -147,18 +157,20 @@ def to_teach(account: Any) -> Iterator[Due]:
         yield Due(f"授课：{row.session.topic}", url, "查看", begins.date(), why)
 
 
-@due_provider
-def to_hear(account: Any) -> Iterator[Due]:
-    """Ordered lectures of the next three days, for the units that ordered them. One statement."""
-    if not account.may_anywhere(rights.UNIT_TRAINING):
-        return
+def _ordered(account: Any) -> Any:
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     mine = within(account.paths_for(rights.UNIT_TRAINING), "unit__path")
-    rows = LectureOrder.objects.filter(
+    return LectureOrder.objects.filter(
         mine, state="scheduled", session__state=CourseSession.State.PLANNED,
         session__begins_at__gte=start, session__begins_at__lt=start + dt.timedelta(days=AHEAD + 1),
     )  # fmt: skip
-    for row in rows.select_related("topic", "unit", "session").order_by("pk")[:MOST]:
+
+
+@due_provider(where=lambda account: Exists(_ordered(account)))
+def to_hear(account: Any) -> Iterator[Due]:
+    """Ordered lectures of the next three days, for the units that ordered them. One statement."""
+    rows = _ordered(account).select_related("topic", "unit", "session")
+    for row in rows.order_by("pk")[:MOST]:
         begins = timezone.localtime(row.session.begins_at)
         why = f"{row.unit.label}点的课，{begins:%H:%M}"
         url = reverse("training:lectures")

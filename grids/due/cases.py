@@ -56,14 +56,17 @@ def _group(counted: dict[str, dict[str, Any]], states: Iterable[str]) -> Group:
     )
 
 
-@due_provider
+def _in_hand(account: Any) -> QuerySet[Case]:
+    waiting = (S.DISPATCHED, S.ACCEPTED, S.HANDLING, S.RESOLVED)
+    return Case.objects.filter(handled_by(account), state__in=waiting).filter(OPEN)
+
+
+@due_provider(where=lambda account: Exists(_in_hand(account)))
 def handling_due(account: Any) -> Iterator[Due]:
     """Cases to accept, to handle, to tell the result of, for who handles them. One query."""
     if not any(map(account.may_anywhere, (rights.HANDLE, rights.REPORT, rights.SEE_GRIDS))):
         return
-    waiting = (S.DISPATCHED, S.ACCEPTED, S.HANDLING, S.RESOLVED)
-    rows = Case.objects.filter(handled_by(account), state__in=waiting).filter(OPEN)
-    counted = _by_state(rows)
+    counted = _by_state(_in_hand(account))
     yield from _line(
         "签收事项",
         "去签收",
@@ -85,15 +88,18 @@ def handling_due(account: Any) -> Iterator[Due]:
     )
 
 
-@due_provider
+def _urged(account: Any) -> QuerySet[Case]:
+    later = CaseStep.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    urged = CaseStep.objects.filter(~Exists(later), case=OuterRef("pk"), action=URGE)
+    return Case.objects.filter(handled_by(account), Exists(urged), state__in=URGED_IN)
+
+
+@due_provider(where=lambda account: Exists(_urged(account)))
 def urged_due(account: Any) -> Iterator[Due]:
     """Cases the account was urged to go on with, until it takes its next step. One query."""
     if not any(map(account.may_anywhere, (rights.HANDLE, rights.REPORT, rights.SEE_GRIDS))):
         return
-    later = CaseStep.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    urged = CaseStep.objects.filter(~Exists(later), case=OuterRef("pk"), action=URGE)
-    rows = Case.objects.filter(handled_by(account), Exists(urged), state__in=URGED_IN)
-    counted = _by_state(rows)
+    counted = _by_state(_urged(account))
     yield from _line(
         "催办的事项",
         "去办理",
@@ -163,7 +169,7 @@ def county_due(account: Any) -> Iterator[Due]:
         )
 
 
-@due_provider
+@due_provider(where=lambda account: Exists(notices.unread(account)))
 def emergencies_due(account: Any) -> Iterator[Due]:
     """Emergencies the account has not read of (P03-R8). One query."""
     if not any(map(account.may_anywhere, (rights.DISPATCH, rights.REVIEW))):

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from grids import rights
 from grids.actions.filings import due_on
-from grids.models import Case, DisputeMeeting, Grid, GridPost, Inspection, ReviewItem, Visit
+from grids.models import Case, DisputeMeeting, Grid, GridPost, Inspection, Review, ReviewItem, Visit
 from grids.models.cases import handler_paths
 from grids.obligations import VILLAGE_LEVEL
 from grids.queries import filings
@@ -89,7 +89,11 @@ def filings_due(account: Any) -> Iterator[Due]:
         yield Due(f"报备{month.short_label}台账：{town.label}", url, "去报备", due_on(month), why)
 
 
-@due_provider
+def _reviewed(account: Any) -> Exists:
+    return Exists(Review.objects.visible_to(account).filter(closed_at=None))
+
+
+@due_provider(where=_reviewed)
 def reviews_due(account: Any) -> Iterator[Due]:
     """Reviews the county has opened and not closed (P03-R9)."""
     if not account.may_anywhere(rights.REVIEW):

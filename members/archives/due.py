@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists
+
 from members.archives import rights
 from members.archives.models import AccessGrant, Material, ReviewCase
 from portal.providers import Due, due_provider
@@ -10,17 +12,23 @@ from portal.providers import Due, due_provider
 MOST = 20
 
 
-@due_provider
+def _waiting(account: Any) -> tuple[Any, Any]:
+    rows = ReviewCase.objects.filter(state__in=ReviewCase.RUNNING)
+    rows = rows.exclude(file__person=account.person_id)
+    kept = rows.visible_to(account, rights.KEEP_ARCHIVES).exclude(state="reported")
+    return kept, rows.visible_to(account, rights.DECIDE_FACTS).filter(state="reported")
+
+
+def _any_waiting(account: Any) -> Any:
+    kept, decided = _waiting(account)
+    return Exists(kept) | Exists(decided)
+
+
+@due_provider(where=_any_waiting)
 def reviews_waiting(account: Any) -> Iterable[Due]:
     """Reviews that wait for the archivist, and those that wait for a decision."""
-    if not account.may_anywhere(rights.SEE_ARCHIVES):
-        return
-    rows = ReviewCase.objects.filter(state__in=ReviewCase.RUNNING)
-    rows = rows.exclude(file__person=account.person_id).select_related("file__person")
-    kept = rows.visible_to(account, rights.KEEP_ARCHIVES).exclude(state="reported")
-    decided = rows.visible_to(account, rights.DECIDE_FACTS).filter(state="reported")
-    for verb, found in (("核查", kept), ("认定", decided)):
-        for case in found.order_by("due_on", "id")[:MOST]:
+    for verb, found in zip(("核查", "认定"), _waiting(account), strict=True):
+        for case in found.select_related("file__person").order_by("due_on", "id")[:MOST]:
             yield Due(
                 what=f"{case.file.person.name}的档案审核",
                 url=f"/members/archives/reviews/{case.pk}/",
@@ -46,13 +54,15 @@ def materials_late(account: Any) -> Iterable[Due]:
         )
 
 
-@due_provider
+def _access(account: Any) -> Any:
+    rows = AccessGrant.objects.visible_to(account, rights.APPROVE_ACCESS).filter(state="asked")
+    return rows.exclude(reader=account.pk)
+
+
+@due_provider(where=lambda account: Exists(_access(account)))
 def access_asked(account: Any) -> Iterable[Due]:
     """Requests of access that wait for an answer."""
-    if not account.may_anywhere(rights.APPROVE_ACCESS):
-        return
-    rows = AccessGrant.objects.visible_to(account, rights.APPROVE_ACCESS).filter(state="asked")
-    rows = rows.exclude(reader=account.pk).select_related("reader__person", "file__person", "unit")
+    rows = _access(account).select_related("reader__person", "file__person", "unit")
     for grant in rows.select_related("file__unit")[:MOST]:
         yield Due(
             what=f"{grant.reader.display_name}申请查阅{grant.what}",

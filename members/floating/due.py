@@ -87,7 +87,11 @@ def activities(account: Any) -> Iterator[Due]:
                 yield Due(f"{one.title}：{duty.place}", url, "去登记", period.end, why)
 
 
-@due_provider
+def _open(account: Any) -> Exists:
+    return Exists(FloatingMember.objects.visible_to(account).open())
+
+
+@due_provider(where=_open)
 def lists_of_the_clock(account: Any) -> Iterator[Due]:
     """How many are overdue, to be visited, out of contact, for who keeps them in branch or township."""
     if not _near(account):

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 
 from members import rights
@@ -31,29 +31,29 @@ EACH = 5
 """Things of one sort told one by one; of more the number is told, with the soonest day."""
 
 
-@due_provider
+def _arriving(account: Any) -> QuerySet[Transfer]:
+    mine = within(account.paths_for(rights.KEEP_BRANCH), "to_branch__path")
+    return Transfer.objects.filter(mine, state=Transfer.State.SENT, valid_until__gte=clock.today())
+
+
+@due_provider(where=lambda account: Exists(_arriving(account)))
 def arrivals_due(account: Any) -> Iterator[Due]:
     """Letters that wait for the account's branches. Two queries at the most."""
-    paths = account.paths_for(rights.KEEP_BRANCH)
-    if not paths:
-        return
-    rows = Transfer.objects.filter(within(paths, "to_branch__path"), state=Transfer.State.SENT)
     why = f"介绍信最长有效{TRANSFER_VALID.value}天（{TRANSFER_VALID.code}）"
-    yield from _letters(rows.filter(valid_until__gte=clock.today()), "接收组织关系", "去接收", why)
+    yield from _letters(_arriving(account), "接收组织关系", "去接收", why)
 
 
-@due_provider
+def _unreceipted(account: Any) -> QuerySet[Transfer]:
+    mine = within(account.paths_for(rights.KEEP_BRANCH), "from_branch__path")
+    before = clock.today() - dt.timedelta(days=TRANSFER_REMIND.value)
+    return Transfer.objects.filter(mine, state=Transfer.State.SENT, sent_on__lte=before)
+
+
+@due_provider(where=lambda account: Exists(_unreceipted(account)))
 def receipts_due(account: Any) -> Iterator[Due]:
     """Letters the account's branches sent a while ago, without a receipt. Two queries at the most."""
-    paths = account.paths_for(rights.KEEP_BRANCH)
-    if not paths:
-        return
-    before = clock.today() - dt.timedelta(days=TRANSFER_REMIND.value)
-    rows = Transfer.objects.filter(
-        within(paths, "from_branch__path"), state=Transfer.State.SENT, sent_on__lte=before
-    )
     why = f"介绍信开出满{TRANSFER_REMIND.value}天没有回执（{TRANSFER_REMIND.code}）"
-    yield from _letters(rows, "催组织关系回执", "去看", why)
+    yield from _letters(_unreceipted(account), "催组织关系回执", "去看", why)
 
 
 def _letters(rows: QuerySet[Transfer], what: str, verb: str, why: str) -> Iterator[Due]:
@@ -67,18 +67,19 @@ def _letters(rows: QuerySet[Transfer], what: str, verb: str, why: str) -> Iterat
         yield Due(f"{what}{number}件", url, verb, found[0].valid_until, why)
 
 
-@due_provider
-def probations_due(account: Any) -> Iterator[Due]:
-    """Probations that end soon or have ended, of the branches the account keeps. Two queries at the most."""
-    paths = account.paths_for(rights.KEEP_BRANCH)
-    if not paths:
-        return
+def _ending(account: Any) -> QuerySet[Development]:
     soon = clock.today() + dt.timedelta(days=PROBATION_NOTICE.value)
-    rows = Development.objects.filter(
-        within(paths, "branch__path"),
+    return Development.objects.filter(
+        within(account.paths_for(rights.KEEP_BRANCH), "branch__path"),
         state=Development.State.PROBATIONARY,
         probation_until__lte=soon,
     )
+
+
+@due_provider(where=lambda account: Exists(_ending(account)))
+def probations_due(account: Any) -> Iterator[Due]:
+    """Probations that end soon or have ended, of the branches the account keeps. Two queries at the most."""
+    rows = _ending(account)
     why = f"预备期满，讨论能否转正（{PROBATION_MONTHS.code}）"
     found = list(rows.select_related("person").order_by("probation_until", "pk")[: EACH + 1])
     if len(found) <= EACH:

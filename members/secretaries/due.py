@@ -29,7 +29,13 @@ OF_COUNTY = {"town_rated": "评价", "submitted": "审批"}
 KEEP, DECIDE = rights.KEEP_SECRETARIES, rights.DECIDE_SECRETARIES
 
 
-@due_provider
+def _selections(account: Any) -> Any:
+    town = Selection.objects.visible_to(account, KEEP).filter(state__in=OF_TOWN)
+    county = Selection.objects.visible_to(account, DECIDE).filter(state__in=OF_COUNTY)
+    return Exists(town) | Exists(county)
+
+
+@due_provider(where=_selections)
 def cases(account: Any) -> Iterable[Due]:
     """Selections that wait for the township or the county."""
     for right, verbs in ((KEEP, OF_TOWN), (DECIDE, OF_COUNTY)):

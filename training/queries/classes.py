@@ -140,17 +140,22 @@ def to_attend(account: Any, days: int) -> Any:
     )
 
 
+def to_teach(account: Any, days: int) -> Any:
+    """Return the rows of the sessions the account's person teaches from today on."""
+    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return SessionTeacher.objects.filter(
+        teacher__person=account.person_id or 0, live=True, begins_at__gte=start,
+        begins_at__lt=start + dt.timedelta(days=days),
+        session__training_class__state__in=TrainingClass.OPEN,
+    )  # fmt: skip
+
+
 def teaching(account: Any, days: int) -> list[Any]:
     """Return the sessions the account's person teaches from today on; one statement."""
     if not account.person_id:
         return []
-    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = SessionTeacher.objects.filter(
-        teacher__person=account.person_id, live=True, begins_at__gte=start,
-        begins_at__lt=start + dt.timedelta(days=days),
-        session__training_class__state__in=TrainingClass.OPEN,
-    )  # fmt: skip
-    return list(rows.select_related("session__training_class").order_by("begins_at", "id")[:20])
+    rows = to_teach(account, days).select_related("session__training_class")
+    return list(rows.order_by("begins_at", "id")[:20])
 
 
 def speakers_in_turn(made: TrainingClass) -> list[Any]:

@@ -204,6 +204,12 @@ def record_of(account: Any, teacher: Teacher) -> list[Any]:
     return found
 
 
+def judged_by(person: int | None) -> Any:
+    """Return the rows of the contests that are judged now, a person among their judges."""
+    judging = Contest.objects.filter(state=Contest.State.JUDGING)
+    return judging.filter(judges__person=person or 0, judges__until=None)
+
+
 def to_judge(account: Any) -> list[Any]:
     """Return the contests the account's person judges now and has not answered for; one statement.
 
@@ -215,9 +221,7 @@ def to_judge(account: Any) -> list[Any]:
         judge__person=account.person_id, entry=OuterRef("pk"), round=OuterRef("contest__round")
     )
     open_ = ContestEntry.objects.filter(contest=OuterRef("pk"), state=S.ENTERED)
-    rows = Contest.objects.filter(
-        state=Contest.State.JUDGING, judges__person=account.person_id, judges__until=None
-    )
+    rows = judged_by(account.person_id)
     return list(rows.filter(Exists(open_.exclude(Exists(mine)))).distinct()[:10])
 
 

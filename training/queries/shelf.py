@@ -38,8 +38,8 @@ def of_teacher(teacher: Teacher) -> list[Any]:
     return list(rows.order_by("-pk")[:50])
 
 
-def waiting(account: Any) -> list[Any]:
-    """Return the questions the account has to answer, the earliest due first; one statement."""
+def unanswered(account: Any) -> Any:
+    """Return the rows of the questions the account has to answer."""
     mine = Q(pk__in=[])
     if account.person_id:
         mine |= Q(teacher__person=account.person_id)
@@ -47,10 +47,11 @@ def waiting(account: Any) -> list[Any]:
         kept = OpenQuestion.objects.visible_to(account, rights.KEEP_TRAINING)
         nobody = Q(teacher=None) | Q(teacher__person=None) | Q(due_on__lt=clock.today())
         mine |= Q(pk__in=kept.values("pk")) & nobody
-    elif not account.person_id:
-        return []
     rows = OpenQuestion.objects.filter(mine, answered_on=None)
-    rows = rows.exclude(session__training_class__state__in=("archived", "cancelled"))
-    return list(
-        rows.select_related("session__training_class", "teacher").order_by("due_on", "pk")[:20]
-    )
+    return rows.exclude(session__training_class__state__in=("archived", "cancelled"))
+
+
+def waiting(account: Any) -> list[Any]:
+    """Return the questions the account has to answer, the earliest due first; one statement."""
+    rows = unanswered(account).select_related("session__training_class", "teacher")
+    return list(rows.order_by("due_on", "pk")[:20])
