@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,9 @@ from portal.form_pages import sent
 from portal.periods import BadPeriod, Period, containing_day, parse
 from portal.reading import whole
 
+PAGE = 100
+"""Villages on a page of the census."""
+
 
 @reader
 @require_GET
@@ -38,9 +42,8 @@ def census(request: HttpRequest) -> HttpResponse:
     context = {
         "half": half,
         "halves": queries.halves(),
-        "lines": lines[: queries.SHOWN],
+        "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
         "count": len(lines),
-        "limit": queries.SHOWN,
         "done": done,
         "missing": len(lines) - done,
         "towns": queries.by_town(lines),

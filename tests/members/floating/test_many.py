@@ -22,7 +22,7 @@ LISTS = [
     shows("town", HERE + "places/", windows=500, stations=500),
     shows("town", HERE + "fleets/", rows=500),
     shows("county", HERE + "places/", windows=500, stations=500, branches=500),
-    shows("county", HERE + "census/", count=1000, lines=500, towns=1000),
+    shows("county", HERE + "census/", count=1000, page=100, towns=1000),
     shows("county", HERE + "overview/", towns=1000, destinations=1000),
     *(shows("county", HERE + one, count=1000, rows=500) for one in OWED),
     shows("away", HERE + "mine/", told__reports=20, tasks=24),

@@ -142,7 +142,7 @@ def test_a_census_is_logged_and_the_page_says_who_is_missing(world, signed_in):
     assert client.post(f"{LIST}census/new/", body).status_code == 302
     context = client.get(f"{LIST}census/").context
     assert (context["done"], context["missing"]) == (1, 1)
-    assert context["lines"][0].branch == world.other_branch
+    assert context["page"][0].branch == world.other_branch
     assert Census.objects.get().found == 0
     assert client.get(f"{LIST}census/", {"half": "2026Q1"}).context["half"].code == "2026H2"
 
