@@ -67,7 +67,27 @@ def _counting(rows: str) -> str:
     return _COUNT.replace("  INSERT", f"  WITH changed AS ({rows})\n  INSERT", 1)
 
 
-class CaseTally(models.Model):
+class Tally(models.Model):
+    """What is counted of cases found in a month, due in one, or in a state (None and '' where it is not told
+    by that), and how many of them are what: SUMS."""
+
+    month = models.DateField("发现月份", null=True)
+    due = models.DateField("到期月份", null=True)
+    state = models.CharField("状态", max_length=10, blank=True, default="")
+    cases = models.IntegerField("件数", default=0)
+    again = models.IntegerField("重新办理", default=0)
+    own = models.IntegerField("网格发现", default=0)
+    closed = models.IntegerField("已结", default=0)
+    timely = models.IntegerField("按期", default=0)
+    done = models.IntegerField("已办", default=0)
+    points = models.IntegerField("满意度合计", default=0)
+    rated = models.IntegerField("已评", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class CaseTally(Tally):
     """How many cases there are of something; what is asked for is the sum of all rows of it.
 
     Three things are counted, by county, township and organization of the day a case was found: those found
@@ -94,17 +114,6 @@ class CaseTally(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    month = models.DateField("发现月份", null=True)
-    due = models.DateField("到期月份", null=True)
-    state = models.CharField("状态", max_length=10, blank=True, default="")
-    cases = models.IntegerField("件数", default=0)
-    again = models.IntegerField("重新办理", default=0)
-    own = models.IntegerField("网格发现", default=0)
-    closed = models.IntegerField("已结", default=0)
-    timely = models.IntegerField("按期", default=0)
-    done = models.IntegerField("已办", default=0)
-    points = models.IntegerField("满意度合计", default=0)
-    rated = models.IntegerField("已评", default=0)
     fresh = models.BooleanField("待合并", default=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -129,7 +138,7 @@ class CaseTally(models.Model):
         return f"事项计数{self.pk}"
 
 
-class CountyTally(models.Model):
+class CountyTally(Tally):
     """The folded tallies of a county added up, so that a city adds up hundreds of rows, not all its places'.
 
     `grids.actions.tallies` adds to it what it folds, in the same statement: with the fresh rows of CaseTally
@@ -139,17 +148,6 @@ class CountyTally(models.Model):
     county = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    month = models.DateField("发现月份", null=True)
-    due = models.DateField("到期月份", null=True)
-    state = models.CharField("状态", max_length=10, blank=True, default="")
-    cases = models.IntegerField("件数", default=0)
-    again = models.IntegerField("重新办理", default=0)
-    own = models.IntegerField("网格发现", default=0)
-    closed = models.IntegerField("已结", default=0)
-    timely = models.IntegerField("按期", default=0)
-    done = models.IntegerField("已办", default=0)
-    points = models.IntegerField("满意度合计", default=0)
-    rated = models.IntegerField("已评", default=0)
 
     scope_field = "county__path"
     scope_right = rights.SEE_FIGURES
