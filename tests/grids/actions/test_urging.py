@@ -11,6 +11,7 @@ from grids.models import Case, CaseNote
 from portal.models import Deed
 from portal.refusals import Invalid, NotAllowed, Refused
 from tests import grids_world as gw
+from tests.owed import owed
 
 pytestmark = pytest.mark.django_db
 WHY = "住户又打来电话，请今天去看"
@@ -26,7 +27,7 @@ def urge(world: gw.GridsWorld, case: Case, by: str = "dispatcher", words: str = 
 
 
 def told(world: gw.GridsWorld, name: str) -> list[str]:
-    return [due.what for due in urged_due(world.who(name))]
+    return [due.what for due in owed(urged_due, world.who(name))]
 
 
 def test_it_stands_in_the_log_and_changes_nothing_else(world) -> None:
@@ -46,7 +47,7 @@ def test_the_handler_is_told_until_he_goes_on(world) -> None:
     urge(world, case)
     assert told(world, "secretary") == ["催办的事项1件"]
     assert told(world, "leader") == told(world, "dispatcher") == []
-    [due] = urged_due(world.who("secretary"))
+    [due] = owed(urged_due, world.who("secretary"))
     assert due.url == f"/grids/cases/{case.pk}/"
     steps.accept(actor=world.who("secretary"), case=quiet)
     assert told(world, "secretary") == ["催办的事项1件"]

@@ -14,6 +14,7 @@ from members.life.due import probations_due
 from members.models import Development, Membership, Person
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import life_world as lw
+from tests.owed import owed
 
 D = dt.date
 BRANCH = {"secretary", "organizer", "county_organizer"}
@@ -201,14 +202,14 @@ def test_months_end_on_a_day_there_is(day, months, wanted):
 
 def test_the_end_of_probation_is_due_thirty_days_before(world):
     file = in_state(world, "probationary")
-    assert [(d.what, d.due_on) for d in probations_due(world.who("secretary"))] == [
+    assert [(d.what, d.due_on) for d in owed(probations_due, world.who("secretary"))] == [
         (f"预备党员转正：{file.person.name}", D(2026, 6, 1))
     ]
     Development.objects.filter(pk=file.pk).update(probation_until=D(2026, 11, 13))
-    assert not list(probations_due(world.who("secretary")))
+    assert not list(owed(probations_due, world.who("secretary")))
     Development.objects.filter(pk=file.pk).update(probation_until=D(2026, 11, 12))
-    assert list(probations_due(world.who("organizer")))
-    assert not list(probations_due(world.who("next_secretary")))
+    assert list(owed(probations_due, world.who("organizer")))
+    assert not list(owed(probations_due, world.who("next_secretary")))
 
 
 def test_pages_from_the_application_to_the_next_step(world, clients):

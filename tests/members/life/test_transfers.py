@@ -16,6 +16,7 @@ from portal import clock
 from portal.models import Demonstration
 from portal.refusals import Invalid, NotAllowed, Refused, Stale
 from tests import life_world as lw
+from tests.owed import owed
 
 D = dt.date
 VALID = lw.TODAY + dt.timedelta(days=90)
@@ -244,17 +245,17 @@ def test_only_the_branch_he_is_in_lets_him_go(world):
 
 def test_both_sides_are_reminded(world):
     transfer = sent(world)
-    assert [d.what for d in arrivals_due(world.who("next_secretary"))] == [
+    assert [d.what for d in owed(arrivals_due, world.who("next_secretary"))] == [
         f"接收组织关系：{transfer.name}"
     ]
-    assert not list(receipts_due(world.who("secretary")))
+    assert not list(owed(receipts_due, world.who("secretary")))
     move_clock(lw.TODAY + dt.timedelta(days=30))
-    due = list(receipts_due(world.who("secretary")))
+    due = list(owed(receipts_due, world.who("secretary")))
     assert [d.due_on for d in due] == [VALID]
     for _ in range(6):
         sent(world)
-    assert [d.what for d in arrivals_due(world.who("next_secretary"))] == ["接收组织关系7件"]
-    assert not list(arrivals_due(world.who("far_secretary")))
+    assert [d.what for d in owed(arrivals_due, world.who("next_secretary"))] == ["接收组织关系7件"]
+    assert not list(owed(arrivals_due, world.who("far_secretary")))
 
 
 def test_pages_from_the_first_click_to_the_receipt(world, clients):
