@@ -20,11 +20,25 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def complaints(page: Page) -> list[str]:
     """Return what axe finds wrong with the page as it is now: rule, place, what would mend it."""
+    page.wait_for_load_state()
     axe = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.read_text("utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
     return [f"{v['id']} {v['nodes'][0]['target']} {v['help']}" for v in found]
+
+
+def overhang(page: Page) -> int:
+    """How many pixels of the page stick out at the side; 0 where it fits.
+
+    Waits until the page and its styles are there: a press of a button returns as soon as the answer
+    begins, and Chromium measures a page whose styles are still on their way as if it had none.
+    """
+    page.wait_for_load_state()
+    wide: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return wide
 
 
 def axed(address: str) -> tuple[tuple[int, int], ...]:
@@ -51,7 +65,7 @@ def faults(page: Page, address: str) -> list[str]:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         if size in axed(address):
             found += [f"{address} {size}: {complaint}" for complaint in complaints(page)]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
+        wide = overhang(page)
+        if wide:
             found.append(f"{address} {size}: {wide} px too wide")
     return found

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from members.models import Account
 from portal.models import Job
 from tests.browser.sheets import sign_in
-from tests.looking import faults
+from tests.looking import faults, overhang
 from tests.world import PASSWORD, account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,8 +122,7 @@ def test_nothing_overflows_a_phone_even_in_larger_type(desk: Page, owner: Accoun
                 desk.click("text=大字")
         for address in ("/", "/jobs/", "/password/", "/nowhere/"):
             desk.goto(re.sub(r"(https?://[^/]+).*", r"\1", desk.url) + address)
-            wide = desk.evaluate("document.documentElement.scrollWidth")
-            assert wide == PHONE["width"], (address, large)
+            assert overhang(desk) == 0, (address, large)
 
 
 def test_progress_is_followed_to_the_end_without_a_reload(desk: Page, owner: Account) -> None:
