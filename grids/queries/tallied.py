@@ -37,6 +37,12 @@ class Told:
         if any(numbers.values()):
             self.found.setdefault((part, month), Counter()).update(numbers)
 
+    def settle(self) -> None:
+        """Leave out what came to nothing: what is folded may say one more, what is not yet one less."""
+        self.found = {key: tally for key, tally in self.found.items() if any(tally.values())}
+        self.states = {part: +tally for part, tally in self.states.items() if +tally}
+        self.late = +self.late
+
 
 def told(
     account: Any, right: str, part: str, at: Mapping[str, Any], first: dt.date, last: dt.date
@@ -55,6 +61,7 @@ def told(
     for row in _due_this_month(account, right, part, at, this_month):
         what.late[row["group"]] += row["n"]
         what.add(row["group"], row["month"], judged=row["n"])
+    what.settle()
     return what
 
 
