@@ -1,6 +1,6 @@
 """A page looked over as a person with a ruler and a screen reader would: axe, and nothing sticking out.
 
-A page is loaded once and looked at in all sizes, every second page in a run; axe runs in one of the two
+A page is loaded once and looked at in all sizes, every third page in a run; axe runs in one of the two
 sizes whose layouts differ most, another one each time (`./test --long`: every page, both sizes).
 """
 
@@ -55,7 +55,7 @@ def _kind(address: str) -> str:
 def faults(page: Page, address: str) -> list[str]:
     """Open the address and return every complaint in any of the sizes, and each size it is wider than;
     [] where the page's turn is in another run."""
-    if not turns.is_due(_kind(address), of=2):
+    if not turns.is_due(_kind(address), of=3):
         return []
     page.goto(address)
     page.wait_for_load_state()

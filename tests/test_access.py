@@ -2,8 +2,9 @@
 
 The table is written by hand. A row is an address by its name, a method and, where an address does
 several things, a case; a cell is the status for an object of one's own place and, after the stroke,
-for one of a foreign place. Who is refused, or sent to sign in, is asked in every sixth run only,
-who reads what another role has read in every third (`./test --long`: always). For roles of a unit the
+for one of a foreign place. Who is refused, or sent to sign in, is asked in every twelfth run only, who reads
+what another role has read in every sixth, who writes what another has written in every second (`./test
+--long`: always). For roles of a unit the
 foreign place is the unit next door in the same county; for roles of a county a unit of another county
 (for the city's officer too, who sees both); the stranger is the officer of that other county.
 """
@@ -288,12 +289,20 @@ class Asking:
         return told
 
     def _is_due(self, role: str) -> bool:
-        """Whether a role is asked in this run: all that may write and the first that may read, of the other
-        readers a third, of those who are refused a sixth."""
+        """Whether a role is asked in this run: the first that may, of the others a sixth of those who read
+        and half of those who write, of those who are refused a twelfth."""
         own, name = self.row[role].partition("/")[0], f"{label(self.row)} {role}"
         if role == "anonymous" or int(own) in REFUSED:
-            return turns.is_due(name, of=6)
-        return self.row["method"] == "POST" or self.drawn(role, True) or turns.is_due(name, of=3)
+            return turns.is_due(name, of=12)
+        return role == self._first() or turns.is_due(
+            name, of=6 if self.row["method"] == "GET" else 2
+        )
+
+    def _first(self) -> str | None:
+        """The first role an address does not refuse."""
+        return next(
+            (r for r in ROLES[1:] if int(self.row[r].partition("/")[0]) not in REFUSED), None
+        )
 
     def _written(self, role: str, told: dict[tuple[str, bool], int]) -> str:
         own = str(told[role, True])

@@ -1,8 +1,8 @@
 """What is too much for every run is taken in turns, by the run's seed; `./test --long` takes all of it.
 
-A whole test takes turns with its like by `@pytest.mark.by_turns(n)`: of its parameters every n-th is
-run. What is large inside a test asks `is_due(name, of=n)`. pytest-randomly prints the seed; `-p randomly
--p "randomly_seed=N"` gives the same turn again.
+A whole test takes turns with its like by `@pytest.mark.by_turns(n)`: of its parameters every n-th is run;
+without parameters it is run in every n-th run. What is large inside a test asks `is_due(name, of=n)`.
+pytest-randomly prints the seed; `-p randomly -p "randomly_seed=N"` gives the same turn again.
 """
 
 from collections import defaultdict
@@ -33,14 +33,17 @@ def is_due(name: str, *, of: int) -> bool:
 
 
 def others(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests marked `by_turns` whose turn it is not; of each test's parameters some always are."""
+    """The tests marked `by_turns` whose turn it is not; of n parameters and more some always are.
+
+    Which parameter comes first goes by the test's name: no run has all tests without parameters.
+    """
     groups: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
         if mark := item.get_closest_marker("by_turns"):
             groups[item.nodeid.partition("[")[0], mark.args[0]].append(item)
     left = []
-    for (_, of), group in groups.items():
-        turn = number(of)
+    for (name, of), group in groups.items():
+        turn, first = number(of), crc32(name.encode())
         ordered = sorted(group, key=lambda item: item.nodeid)
-        left += [item for n, item in enumerate(ordered) if turn not in (None, n % of)]
+        left += [item for n, item in enumerate(ordered) if turn not in (None, (first + n) % of)]
     return left

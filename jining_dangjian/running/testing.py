@@ -169,10 +169,18 @@ def _tests(
     words = [str(places.python), "-m", "pytest"]
     if left_out:
         words += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
-    words += passed_on or ["-n", "2", "--dist", "worksteal", "-q"]
+    words += passed_on or ["-n", str(_workers()), "--dist", "worksteal", "-q"]
     began = time.monotonic()
     code, tail = _streamed(words, places, env)
     verdict.tests("pytest", tail, code, time.monotonic() - began)
+
+
+def _workers() -> int:
+    """One more than there are cores, since one always waits for a browser or the database.
+
+    No more than four: a container often may use few of the cores it sees.
+    """
+    return min((os.cpu_count() or 2) + 1, 4)
 
 
 def _why_playwright_fails(places: Places) -> str:

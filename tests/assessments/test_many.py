@@ -3,6 +3,8 @@
 from itertools import cycle
 from typing import Any
 
+import pytest
+
 from assessments.actions import panels
 from assessments.models import (
     Correction,
@@ -76,6 +78,7 @@ def each(rows: Any) -> Any:
     return lambda n: next(turn).pk
 
 
+@pytest.mark.by_turns(2)
 def test_what_is_decided_on(world: w.World) -> None:
     case = '<article class="jn-pick jn-case">'
     corrections, proposals = Correction.objects.all(), Proposal.objects.filter(rule="talk")
@@ -89,6 +92,7 @@ def test_what_is_decided_on(world: w.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_ones_own_appraisals(world: w.World) -> None:
     page, person = "/assessments/mine/", world["cadre"].person
     own = CycleSubject.objects.filter(person=person)
@@ -107,6 +111,7 @@ def test_ones_own_appraisals(world: w.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_the_search_of_files(world: w.World) -> None:
     someone, place = Person.objects.order_by("pk")[0], world.unit
     first = CycleSubject.objects.order_by("pk")[0]
@@ -128,6 +133,7 @@ def test_the_search_of_files(world: w.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_ones_own_points(db: None) -> None:
     points = pw.build()
     entry = points.post("jx21", 1, pw.OCTOBER)

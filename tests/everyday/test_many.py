@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import islice
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from grids.models import Case
@@ -40,6 +41,7 @@ def own(me: Any) -> Any:
     return grow
 
 
+@pytest.mark.by_turns(2)
 def test_ones_own_jobs_notifications_and_exports(world: Any, as_: Any) -> None:
     """By the form thirty exports may be saved; the page would list a thousand."""
     me, today = world.who("organizer"), timezone.localdate()
@@ -62,6 +64,7 @@ def test_ones_own_jobs_notifications_and_exports(world: Any, as_: Any) -> None:
     asks_no_more_of_many(as_, lists, grow=own(me))
 
 
+@pytest.mark.by_turns(2)
 def test_the_search_of_what_there_is_a_thousand_of(world: Any, as_: Any) -> None:
     where = {"role": "county_organizer", "organization": world.county, "since": dt.date(2020, 1, 1)}
     Grant.objects.create(account=world.who("organizer"), **where)
@@ -86,6 +89,7 @@ def test_the_search_of_what_there_is_a_thousand_of(world: Any, as_: Any) -> None
     asks_no_more_of_many(as_, lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_the_calendar_of_a_full_year(world: Any, as_: Any) -> None:
     """A year holds no more than its days: the table holds a thousand, the list those of one."""
     top = Organization.objects.get(parent=None)

@@ -1,5 +1,7 @@
 """Inspections and one's own reports ask as much at a thousand rows as at ten."""
 
+import pytest
+
 from grids.models import Case, Inspection
 from tests import rhythm_world as rw
 from tests.grids_world import GridsWorld
@@ -9,6 +11,7 @@ from tests.standing import once_a_module
 built, world = once_a_module(rw.build)
 
 
+@pytest.mark.by_turns(2)
 def test_inspections_of_a_month(world: GridsWorld) -> None:
     found, rows = rw.inspected(world), Inspection.objects.all()
     row = r'<td class="rh-long">护栏一处松动</td>'
@@ -20,6 +23,7 @@ def test_inspections_of_a_month(world: GridsWorld) -> None:
     asks_no_more_of_many(desk(world.who), lists, lambda count: multiplied(found, count))
 
 
+@pytest.mark.by_turns(2)
 def test_ones_own_reports(world: GridsWorld) -> None:
     """Every other one was put to another."""
     first, other = world.report(), world.report()

@@ -102,6 +102,7 @@ def plant(stage: Stage) -> list[str]:
     return told
 
 
+@pytest.mark.by_turns(2)
 def test_nothing_tells_a_number(
     telling: Stage, caplog: pytest.LogCaptureFixture, django_db_blocker: Any
 ) -> None:

@@ -54,6 +54,7 @@ def _take(world, name, action):
     return None
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_contests(world):
     contest, entries, judges = cw.judging(world)
     cw.marked(world, contest, _scores(entries, 6, 5, 4, 3, 2, 1), judges[1:])

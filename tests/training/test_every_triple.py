@@ -87,6 +87,7 @@ def _wrong(world: tw.World, cycle: Any, state: str, allowed: Any, may: Any, take
     return found
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_classes(world):
     made = tw.running(world, ())
     tw.enrol(world, made, "anna")
@@ -107,6 +108,7 @@ def test_every_triple_of_classes(world):
     assert not wrong
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_sessions(world):
     session = tw.running(world).sessions.get()
     wrong = []
@@ -127,6 +129,7 @@ def test_every_triple_of_sessions(world):
     assert not wrong
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_enrolments(world):
     made = tw.running(world, ("chief",))
     one = tw.enrol(world, made, "boris")[0]

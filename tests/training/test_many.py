@@ -6,6 +6,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from tests import training_world as tw
@@ -53,6 +54,7 @@ def judged(world: tw.World) -> Any:
     return grow
 
 
+@pytest.mark.by_turns(2)
 def test_contests_and_surveys(world: tw.World) -> None:
     contests, asked = judged(world), survey(world)
 
@@ -76,6 +78,7 @@ def test_contests_and_surveys(world: tw.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_one_contest_of_many_entries(world: tw.World) -> None:
     contest, entries, judges = cw.judging(world)
     page, there = f"/training/contests/{contest.pk}/", contest.entries.all()
@@ -91,6 +94,7 @@ def test_one_contest_of_many_entries(world: tw.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_one_contest_of_many_judges(world: tw.World) -> None:
     contest, _, judges = cw.judging(world)
 
@@ -104,6 +108,7 @@ def test_one_contest_of_many_judges(world: tw.World) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_who_waits_to_be_recommended(world: tw.World) -> None:
     asked = open_to_all(world)
     applied = Enrolment.objects.create(
@@ -158,6 +163,7 @@ def own(world: tw.World) -> Any:
     return grow
 
 
+@pytest.mark.by_turns(2)
 def test_ones_own_training(world: tw.World) -> None:
     grow, anna = own(world), world.people["anna"]
     held = CourseSession.objects.filter(training_class__enrolments__person=anna)

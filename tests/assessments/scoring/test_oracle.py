@@ -24,7 +24,7 @@ from tests.assessments.scoring import (
 )
 
 PAIRS = 4000
-EVERY_DAY = 2000  # pairs the engine is tried on in an ordinary run; `./test --long` takes all
+EVERY_DAY = 800  # pairs the engine is tried on in an ordinary run; `./test --long` takes all
 CHUNK = 100
 LEAST = 6  # of a mechanism met some twenty times on average
 OF_BARS = [m for m in random_conditions.METRICS if m not in oracle_conditions.OF_GRADES]
@@ -156,6 +156,7 @@ MECHANISMS = [
 ]  # fmt: skip
 
 
+@pytest.mark.long  # the generator seldom changes
 def test_the_generator_reaches_everything(seed, record_property):
     hits = oracle.Trace()
     for number in range(PAIRS):

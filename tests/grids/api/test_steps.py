@@ -78,6 +78,7 @@ class Straight:
         return found.func(request, *found.args, **found.kwargs)
 
 
+@pytest.mark.by_turns(2)
 @pytest.mark.parametrize("state", t.STATES)
 def test_every_triple(world, state):
     """15 states × 18 actions × 10 people; who does not see the case tries a third of them each time."""

@@ -223,6 +223,7 @@ def test_the_table_knows_every_state_and_action() -> None:
     assert set(WHO) == {step.action for step in CASE.steps}
 
 
+@pytest.mark.by_turns(2)
 @pytest.mark.parametrize("state", sorted(STATES))
 def test_every_triple_on_the_page(state: str, stage: Stage, django_db_blocker: Any) -> None:
     """18 actions × 9 people in this state; who does not see the case tries a third of them each time."""

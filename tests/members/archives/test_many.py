@@ -2,6 +2,8 @@
 
 from itertools import cycle
 
+import pytest
+
 from members.archives.actions import facts
 from members.archives.models import (
     AccessGrant,
@@ -22,6 +24,7 @@ built, world = once_a_module(aw.build)
 HERE = "/members/archives/"
 
 
+@pytest.mark.by_turns(2)
 def test_files_and_the_board_of_units(world: aw.Archives) -> None:
     """Every other unit's files wait in a review; each has a material that is late."""
     paper, review = world.material(), world.review()
@@ -54,6 +57,7 @@ def test_files_and_the_board_of_units(world: aw.Archives) -> None:
     assert Material.objects.count() >= MANY
 
 
+@pytest.mark.by_turns(2)
 def test_requests_to_read(world: aw.Archives) -> None:
     asked, open_ = world.grant(), world.grant("approved", unit=world.unit)
     look = AccessLog.objects.create(
@@ -82,6 +86,7 @@ def test_requests_to_read(world: aw.Archives) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_what_comes_from_outside(world: aw.Archives) -> None:
     feed = ExternalFeed.objects.create(
         county=world.county, source="discipline", kind="award", words="嘉奖", file=world.file,
@@ -92,6 +97,7 @@ def test_what_comes_from_outside(world: aw.Archives) -> None:
     asks_no_more_of_many(desk(world.__getitem__), lists, lambda count: multiplied(feed, count))
 
 
+@pytest.mark.by_turns(2)
 def test_one_file_with_all_that_is_in_it(world: aw.Archives) -> None:
     paper, review = world.material(), world.review("clear")
     fact = facts.record(actor=world["archivist"], material=paper, kind="born", value=aw.SECRET)

@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from members.categories.actions import register
@@ -37,6 +38,7 @@ def _answer(world: cw.World, row: Classification, who: str, action: str) -> str:
     return "taken"
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple(world: cw.World) -> None:
     assert set(ALLOWED) == set(CLASSIFICATION.labels)
     cw.be(world.accounts["own_town"], world.rest)

@@ -4,6 +4,8 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+import pytest
+
 from members.categories import models as m
 from members.models import Membership, Organization
 from tests import categories_world as cw
@@ -36,6 +38,7 @@ def _lists(world: cw.World) -> list[many.Listing]:
     ]  # fmt: skip
 
 
+@pytest.mark.by_turns(2)
 def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
     first = _one_each(world)
     many.ask_as_often(_lists(world), TABLES, partial(_fill, world, first))

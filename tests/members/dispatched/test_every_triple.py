@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from unittest import mock
 
+import pytest
 from django.db import transaction
 
 from members.dispatched.lifecycle import CHECK, ITEM, LEAVE
@@ -46,6 +47,7 @@ LEAVES = {
 DECIDERS = {"team": {"leader", "town", "office"}, "town": {"town", "office"}, "county": {"office"}}
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_a_leave(world, signed_in):
     assert {step.action for step in LEAVE.steps} == set(LEAVES)
     for level, deciders in DECIDERS.items():
@@ -87,6 +89,7 @@ CHECKS = {
 ANSWERS = {"answer", "explain"}
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_a_check(world, signed_in):
     assert {step.action for step in CHECK.steps} == set(CHECKS)
 
@@ -120,6 +123,7 @@ ITEMS = {
 }
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_a_ledger_item(world, signed_in, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     assert {step.action for step in ITEM.steps} == set(ITEMS)

@@ -5,6 +5,8 @@ import uuid
 from functools import partial
 from typing import Any
 
+import pytest
+
 from members.dispatched import models as m
 from portal import clock
 from tests import dispatched_world as dw
@@ -41,6 +43,7 @@ TABLES = (
 )  # fmt: skip
 
 
+@pytest.mark.by_turns(2)
 def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
     first = _one_each(world)
     many.ask_as_often(LISTS, TABLES, partial(_fill, world, first))

@@ -45,6 +45,7 @@ def test_the_table_of_the_test_knows_every_step_and_state():
     assert set(STATES) == set(FloatingMember.State.values)
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple(world, stay, signed_in):
     wrong = []
     for state, who in itertools.product(STATES, sorted(KEEPERS | KNOW_IT | OTHERS)):

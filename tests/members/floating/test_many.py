@@ -4,6 +4,8 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+import pytest
+
 from members.floating import models as m
 from members.floating import obligations
 from members.models import Membership
@@ -45,6 +47,7 @@ TABLES = (
 )  # fmt: skip
 
 
+@pytest.mark.by_turns(2)
 def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
     fw.w.account("city", "county_organizer", world.county.parent)
     first = _of_a_stay(world) | _of_places(world)

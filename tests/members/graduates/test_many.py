@@ -4,6 +4,8 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+import pytest
+
 from members.graduates import models as m
 from tests import graduates_world as gw
 from tests import many
@@ -29,6 +31,7 @@ TABLES = (
 MONDAY = dt.date(2026, 10, 5)
 
 
+@pytest.mark.by_turns(2)
 def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
     first = _one_each(world)
     many.ask_as_often(LISTS, TABLES, partial(_fill, world, first))

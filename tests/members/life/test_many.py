@@ -4,6 +4,8 @@ import uuid
 from itertools import cycle
 from typing import Any
 
+import pytest
+
 from members.actions import meetings, transfers
 from members.actions.meetings import Attended, Held
 from members.models import Attendance, Meeting, Membership, Organization, Person, Transfer
@@ -13,6 +15,7 @@ from tests.multiplied import MANY, Listing, api, asks_no_more_of_many, multiplie
 HERE = "/members/"
 
 
+@pytest.mark.by_turns(2)
 def test_transfers(world: lw.LifeWorld, clients: Any) -> None:
     person = world.member()
     draft = transfers.draft(actor=None, person=person, to_branch=world.next_branch, why="迁居")
@@ -30,6 +33,7 @@ def test_transfers(world: lw.LifeWorld, clients: Any) -> None:
     asks_no_more_of_many(clients.__getitem__, lists, grow)
 
 
+@pytest.mark.by_turns(2)
 def test_meetings_of_one_branch(world: lw.LifeWorld, clients: Any) -> None:
     person = world.member()
     held = Held(
@@ -53,6 +57,7 @@ def test_meetings_of_one_branch(world: lw.LifeWorld, clients: Any) -> None:
     assert Attendance.objects.count() >= MANY
 
 
+@pytest.mark.by_turns(2)
 def test_branch_life_of_many_branches(world: lw.LifeWorld, clients: Any) -> None:
     """One township's are listed one by one, several townships' are added up."""
     person, member = world.member(), Membership.objects.get()

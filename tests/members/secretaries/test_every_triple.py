@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from members.secretaries.actions import assessments, commitments, mentors, selections
@@ -114,6 +115,7 @@ def _in_a_savepoint(test: Callable[[], list[Any]]) -> list[Any]:
     return found
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_selections(world: sw.World) -> None:
     def of(state: str) -> list[Any]:
         made = world.selection(state)
@@ -136,6 +138,7 @@ def test_every_triple_of_selections(world: sw.World) -> None:
     assert not [bad for state in SELECTIONS for bad in _in_a_savepoint(lambda s=state: of(s))]
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_mentoring(world: sw.World) -> None:
     def of(state: str) -> list[Any]:
         made = world.group(state)
@@ -149,6 +152,7 @@ def test_every_triple_of_mentoring(world: sw.World) -> None:
     assert not [bad for state in GROUPS for bad in _in_a_savepoint(lambda s=state: of(s))]
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_commitments(world: sw.World) -> None:
     def of(state: str) -> list[Any]:
         made = world.commitment(state)
@@ -166,6 +170,7 @@ def test_every_triple_of_commitments(world: sw.World) -> None:
     assert not [bad for state in COMMITMENTS for bad in _in_a_savepoint(lambda s=state: of(s))]
 
 
+@pytest.mark.by_turns(2)
 def test_every_triple_of_assessments(world: sw.World) -> None:
     made = assessments.open_for(actor=world["county"], term=world.term, year=2026)
     item = ListItem.objects.get(pk=world.item.pk)

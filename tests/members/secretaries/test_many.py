@@ -4,6 +4,8 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+import pytest
+
 from members.secretaries import models as m
 from tests import many
 from tests import secretaries_world as sw
@@ -41,6 +43,7 @@ TABLES = (
 )  # fmt: skip
 
 
+@pytest.mark.by_turns(2)
 def test_lists_ask_as_often_at_a_thousand_rows_as_at_ten(world):
     sw.w.account("city", "county_organizer", world.county.parent)
     first = _one_each(world)
