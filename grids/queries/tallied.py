@@ -41,7 +41,6 @@ class Told:
         """Leave out what came to nothing: what is folded may say one more, what is not yet one less."""
         self.found = {key: tally for key, tally in self.found.items() if any(tally.values())}
         self.states = {part: +tally for part, tally in self.states.items() if +tally}
-        self.late = +self.late
 
 
 def told(

@@ -113,6 +113,13 @@ def test_a_month_that_its_only_case_has_left_is_not_told(world) -> None:
     assert [month for _, month in told.found] == [then.replace(day=1)]
 
 
+def test_a_county_without_an_open_case_is_not_told_as_having_some(world) -> None:
+    case = world.report()
+    tallies.fold()
+    Case.objects.filter(pk=case.pk).update(state="filed", done_on=gw.TODAY)
+    assert agrees(world)
+
+
 def test_folding_changes_no_sum_and_leaves_one_row_of_a_kind(world) -> None:
     scattered(world, Random(3), 30)
     before = sums()
