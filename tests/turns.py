@@ -2,7 +2,7 @@
 
 A whole test takes turns with its like by `@pytest.mark.by_turns(n)`: of its parameters every n-th is run;
 without parameters it is run in every n-th run. What is large inside a test asks `is_due(name, of=n)`.
-pytest-randomly prints the seed; `-p randomly -p "randomly_seed=N"` gives the same turn again.
+pytest-randomly prints the seed; `--randomly-seed=N` gives the same turn again.
 """
 
 from collections import defaultdict

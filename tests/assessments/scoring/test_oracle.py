@@ -34,7 +34,7 @@ TOLD = (*GRADE_STEPS, "E-BALLOT-MISS", "E-ZERO")
 
 @pytest.fixture
 def seed(request):
-    """Another seed every run, printed by pytest-randomly; `-p randomly -p "randomly_seed=N"`."""
+    """Another seed every run, printed by pytest-randomly; `--randomly-seed=N`."""
     return request.config.getoption("randomly_seed", 2026)
 
 
